@@ -1,0 +1,1 @@
+"""The office: case register, use cases, law, routes, access and audit."""

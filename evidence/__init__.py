@@ -1,0 +1,1 @@
+"""Exhibits, custody, bills, slips and the writing of packets."""

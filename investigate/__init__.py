@@ -1,0 +1,1 @@
+"""Reasoning about statements and records; reads and writes nothing."""

@@ -1,0 +1,1 @@
+"""Delivery and wiring: the command line, and the one place that names adapters."""
