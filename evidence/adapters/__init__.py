@@ -1,0 +1,1 @@
+"""What touches files, processes and servers on behalf of this room; only `web/bootstrap.py` names these."""
