@@ -1,0 +1,179 @@
+"""Install what the tests need: `python tests/support/install.py`.
+
+Neo4j's jars come by Maven and are held against `neo4j/jars.sha256`; programs come by apt when root, else the exact line is printed and the
+rest goes on. What is there already is left alone. With `SLIPHOUND_REQUIRE=neo4j,postgresql,browser` a part still absent at the end is exit code 1.
+
+It runs on the bare interpreter, before there is a `.venv`, so it imports nothing but the standard library.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+POM = ROOT / "tests/support/neo4j/pom.xml"
+SUMS = ROOT / "tests/support/neo4j/jars.sha256"
+JARS = ROOT / ".cache/neo4j/lib"
+MEND = "python tests/support/install.py"
+"""The line that mends an absent part."""
+
+
+def required() -> frozenset[str]:
+    """The parts whose absence is a failure, as `SLIPHOUND_REQUIRE` names them."""
+    return frozenset(part.strip() for part in os.environ.get("SLIPHOUND_REQUIRE", "").split(",") if part.strip())
+
+
+def postgresql_bin() -> Path | None:
+    """The folder of PostgreSQL's server programs: the newest of Debian's, which are not on the path, else the one on the path."""
+    versions = [folder.parent for folder in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if versions:
+        return max(versions, key=lambda folder: int(folder.parent.name) if folder.parent.name.isdecimal() else 0)
+    found = shutil.which("initdb")
+    return Path(found).resolve().parent if found else None
+
+
+def chromium_path() -> Path | None:
+    """The browser the pages are tested in."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return Path(found) if found else None
+
+
+def java_path() -> Path | None:
+    """The Java that runs Neo4j."""
+    found = shutil.which("java")
+    return Path(found) if found else None
+
+
+def jar_sums() -> dict[str, str]:
+    """File name → SHA-256 of every jar of Neo4j."""
+    lines = (line.split() for line in SUMS.read_text("utf-8").splitlines() if line)
+    return {name.removeprefix("*"): digest for digest, name in lines}
+
+
+def wrong_jars(folder: Path = JARS) -> list[str]:
+    """Names of the jars that are absent from the folder, altered, or not on the list; empty when all is as listed."""
+    listed = jar_sums()
+    there = {path.name for path in folder.glob("*")} if folder.is_dir() else set()
+    altered = {name for name in there & listed.keys() if _digest(folder / name) != listed[name]}
+    return sorted((there ^ listed.keys()) | altered)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def missing_packages() -> list[str]:
+    """Debian packages whose programs are not on this machine."""
+    wanted = {
+        "default-jre-headless": java_path(),
+        "maven": shutil.which("mvn") or not wrong_jars(),
+        "postgresql": postgresql_bin(),
+        "chromium": chromium_path(),
+        "poppler-utils": shutil.which("pdftoppm"),
+        "qpdf": shutil.which("qpdf"),
+    }
+    return [package for package, found in wanted.items() if not found]
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201 - a command line prints
+
+
+def _run(command: list[str], environment: dict[str, str]) -> bool:
+    """Run a step in silence; on failure say what it said last."""
+    done = subprocess.run(
+        command,
+        env=environment,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    if done.returncode != 0:
+        _say(f"{done.stdout[-3000:]}\ninstall: ended with {done.returncode}: {' '.join(command)}")
+    return done.returncode == 0
+
+
+def install_packages() -> None:
+    """Install by apt what is missing, or say the line that does."""
+    packages = missing_packages()
+    if not packages:
+        return
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        _say(
+            f"install: not here: {', '.join(packages)}. As root: apt-get update && apt-get install -y --no-install-recommends {' '.join(packages)}"
+        )
+        return
+    _say(f"install: by apt: {' '.join(packages)}")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    patient = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        _run([*patient, *step], quiet)
+
+
+def install_jars() -> None:
+    """Copy Neo4j's jars by Maven into `.cache/neo4j/lib`, if what is there differs from the list."""
+    JARS.parent.mkdir(parents=True, exist_ok=True)
+    with (JARS.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not wrong_jars():
+            return
+        maven = shutil.which("mvn")
+        if maven is None:
+            _say("install: no mvn, so no Neo4j")
+            return
+        _say("install: Neo4j's jars by Maven (about a minute)")
+        fresh = JARS.with_name("lib.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        command = [
+            maven,
+            "-q",
+            "-B",
+            "-f",
+            str(POM),
+            "dependency:copy-dependencies",
+            f"-DoutputDirectory={fresh}",
+            "-DincludeScope=runtime",
+        ]
+        if not _run(command, dict(os.environ)):
+            return
+        if wrong := wrong_jars(fresh):
+            _say(f"install: not as listed in {SUMS.relative_to(ROOT)}, so not used: {', '.join(wrong[:5])} ({len(wrong)} in all)")
+            return
+        shutil.rmtree(JARS, ignore_errors=True)
+        fresh.rename(JARS)
+
+
+def absent_parts() -> dict[str, str]:
+    """Part of `SLIPHOUND_REQUIRE` → what of it is absent."""
+    absent: dict[str, str] = {}
+    if java_path() is None:
+        absent["neo4j"] = "java"
+    elif wrong_jars():
+        absent["neo4j"] = "Neo4j's jars"
+    if postgresql_bin() is None:
+        absent["postgresql"] = "PostgreSQL's server"
+    if chromium_path() is None:
+        absent["browser"] = "chromium"
+    return absent
+
+
+def main() -> int:
+    """Install, then say what is still absent."""
+    install_packages()
+    install_jars()
+    absent = absent_parts()
+    for part, what in absent.items():
+        _say(f"install: tests of {part} will {'fail' if part in required() else 'be skipped'}: {what} is absent")
+    return 1 if absent.keys() & required() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
