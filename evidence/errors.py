@@ -13,9 +13,25 @@ SliphoundError
     │   ├── SeveralSheets          its workbook has more than one sheet with content
     │   ├── UnreadablePdf          no PDF reader can open it
     │   └── UnreadablePicture      no picture reader can open it, or it is too large to open safely
-    └── ParserStopped              the reading process ended without an answer
-        ├── ParserFailed           it broke down
-        └── ParserLimits           it used more memory or time than a file may
+    ├── ParserStopped              the reading process ended without an answer
+    │   ├── ParserFailed           it broke down
+    │   └── ParserLimits           it used more memory or time than a file may
+    ├── VaultError                 the sealed exhibits
+    │   ├── ExhibitMissing         no sealed file has this sha256
+    │   └── ExhibitDamaged         a sealed file no longer has the bytes it was sealed with
+    ├── CustodyError               the log of who held what
+    │   ├── CustodyRefused         an entry leaves out what admissibility needs
+    │   └── CustodyBroken          an entry of the log does not fit its chain
+    └── PacketRefused              a packet cannot be made as it stands
+        ├── NoExculpatoryPart      a police packet without what speaks for the person
+        ├── MandatoryItemMissing   "ready" with a mandatory item of the checklist missing
+        ├── NotForRecipient        a part that this recipient may never see
+        ├── UnsourcedStatement     a row cites no exhibit, or one that is not in the packet
+        ├── ForbiddenWording       our own text judges a person, or claims an authority's decision
+        ├── UnprintableCharacter   no font of the packet has the character
+        ├── NotVerbatim            the printed text is not the recorded text
+        ├── PacketExists           the target is there already
+        └── PacketUnreadable       packet.json is not one of ours
 """
 
 from graph.errors import SliphoundError
@@ -109,3 +125,99 @@ class ParserLimits(ParserStopped):
     """The reading process of `job` went over its limit of `limit`."""
 
     code = "parser_limits"
+
+
+class VaultError(EvidenceError):
+    """Base of what is wrong with a sealed exhibit."""
+
+    code = "vault"
+
+
+class ExhibitMissing(VaultError):
+    """No sealed file has the hash `sha256`."""
+
+    code = "exhibit_missing"
+
+
+class ExhibitDamaged(VaultError):
+    """The sealed file `sha256` no longer has the bytes it was sealed with."""
+
+    code = "exhibit_damaged"
+
+
+class CustodyError(EvidenceError):
+    """Base of what is wrong with the custody log."""
+
+    code = "custody"
+
+
+class CustodyRefused(CustodyError):
+    """A custody entry leaves `missing` empty, or gives its time without a zone."""
+
+    code = "custody_refused"
+
+
+class CustodyBroken(CustodyError):
+    """Entry `seq` of the custody log does not fit the chain."""
+
+    code = "custody_broken"
+
+
+class PacketRefused(EvidenceError):
+    """Base of why a packet cannot be made as it stands."""
+
+    code = "packet_refused"
+
+
+class NoExculpatoryPart(PacketRefused):
+    """A packet for `recipient` lacks `missing` of the part that speaks for the person (N12)."""
+
+    code = "no_exculpatory_part"
+
+
+class MandatoryItemMissing(PacketRefused):
+    """The checklist items `items` are mandatory and missing: a draft can be made, a ready packet cannot."""
+
+    code = "mandatory_item_missing"
+
+
+class NotForRecipient(PacketRefused):
+    """The part `part` may never go to `recipient` (domain 8.6, N14)."""
+
+    code = "not_for_recipient"
+
+
+class UnsourcedStatement(PacketRefused):
+    """`place` cites exhibit `exhibit`, which the packet does not hold; 0 where it cites none."""
+
+    code = "unsourced_statement"
+
+
+class ForbiddenWording(PacketRefused):
+    """`place` says `given` in our own words: a judgement on a person or an authority's decision (domain 1.12, 14)."""
+
+    code = "forbidden_wording"
+
+
+class UnprintableCharacter(PacketRefused):
+    """`place` holds the character `given` (`codepoint`), which the packet's fonts cannot show."""
+
+    code = "unprintable_character"
+
+
+class NotVerbatim(PacketRefused):
+    """`place` should read `given`; the printed page does not."""
+
+    code = "not_verbatim"
+
+
+class PacketExists(PacketRefused):
+    """The target folder `given` exists already; a packet never overwrites."""
+
+    code = "packet_exists"
+
+
+class PacketUnreadable(PacketRefused):
+    """The packet.json does not have the shape of ours; `place` is the first field that differs."""
+
+    code = "packet_unreadable"
