@@ -4,7 +4,7 @@ The triggers stop ordinary UPDATE and DELETE. Who administers the database can d
 of it kept elsewhere.
 """
 
-from sqlalchemy import DDL, BigInteger, Column, ForeignKey, Index, MetaData, Table, Text, UniqueConstraint, event
+from sqlalchemy import BigInteger, Column, Connection, ForeignKey, Index, MetaData, Table, Text, UniqueConstraint, event
 
 from graph.adapters.columns import Key, key_column, refuse_changes
 
@@ -50,7 +50,8 @@ custody_entry = Table(
 )
 
 
-for _table in (exhibit, custody_entry):
-    for _dialect in ("sqlite", "postgresql"):
-        for _statement in refuse_changes(_table.name, _dialect):
-            event.listen(_table, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect))
+@event.listens_for(exhibit, "after_create")
+@event.listens_for(custody_entry, "after_create")
+def _make_append_only(target: Table, connection: Connection, **_: object) -> None:
+    for statement in refuse_changes(target.name, connection.dialect.name):
+        connection.exec_driver_sql(statement)
