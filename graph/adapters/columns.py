@@ -47,3 +47,21 @@ def when_columns(name: str, *, nullable: bool = False) -> list[Column[object]]:
         Column(f"{name}_text", Text, nullable=nullable),
         Column(f"{name}_precision", Text, nullable=nullable),
     ]
+
+
+def refuse_changes(table: str, dialect: str) -> list[str]:
+    """The statements that make the table append-only, for `sqlite` or `postgresql`; also for a migration."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for change in ("UPDATE", "DELETE")
+        ]
+    return [
+        (
+            f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"'BEGIN RAISE EXCEPTION ''{table} is append-only''; END'"
+        ),
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
+    ]

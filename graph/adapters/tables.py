@@ -52,7 +52,7 @@ identifier = Table(
     UniqueConstraint("kind", "match_hash"),
 )
 
-person = Table("person", metadata, key_column(), *fact_columns(), sqlite_autoincrement=True)
+person = Table("person", metadata, key_column(), *fact_columns())
 
 person_detail = Table(
     "person_detail",
@@ -187,5 +187,4 @@ outbox = Table(
     Column("withdrawn", Boolean, nullable=False, default=False),
     Column("recorded_at", BigInteger, nullable=False),
     comment="what the projection has still to take over: ranges of keys, written with the facts themselves",
-    sqlite_autoincrement=True,
 )

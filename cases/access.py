@@ -1,0 +1,107 @@
+"""Use cases: what the office does, who may do it, and the record that it was done.
+
+A use case is declared by `use_case`: it opens the transaction, refuses an actor without the permission, and refuses to commit a
+change of which it was not recorded who did what, to what, when and why. `USE_CASES` lists them all: the office's table of contents.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+
+from cases.errors import Forbidden
+from cases.office import Office
+from cases.roles import Permission
+from cases.store.audit import AuditEntry, append_audit
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class AuditMissingError(AssertionError):
+    """A defect of ours: a use case changed something and recorded nothing. Its transaction is rolled back."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """One run of a use case: its transaction, its moment, and what it has recorded."""
+
+    connection: Connection
+    now: datetime
+    login: str
+    action: str
+    entries: list[AuditEntry] = field(default_factory=list)
+
+    @property
+    def micros(self) -> int:
+        """The moment as stored: microseconds since 1970, UTC."""
+        return int(self.now.timestamp() * 1_000_000)
+
+    def record(self, subject: str, *, why: str, old: Mapping[str, object] | None = None, new: Mapping[str, object] | None = None) -> None:
+        """Record that the actor did this use case to `subject`. Values are references, never clear identifiers."""
+        entry = AuditEntry(self.now, self.login, self.action, subject, why, dict(old or {}), dict(new or {}))
+        append_audit(self.connection, entry)
+        self.entries.append(entry)
+
+
+@dataclass(frozen=True, slots=True)
+class UseCase:
+    """A declared use case."""
+
+    name: str
+    permission: Permission
+    changes: bool
+    """Whether it writes; a use case that only reads is not recorded, unless it shows a clear identifier (which is a write)."""
+
+
+USE_CASES: dict[str, UseCase] = {}
+
+
+def use_case(
+    action: str, permission: Permission
+) -> Callable[[Callable[Concatenate[Office, Unit, P], R]], Callable[Concatenate[Office, P], R]]:
+    """Declare a use case that changes something, called `action` in the record (`case.open`)."""
+
+    def declare(body: Callable[Concatenate[Office, Unit, P], R]) -> Callable[Concatenate[Office, P], R]:
+        USE_CASES[action] = UseCase(action, permission, changes=True)
+
+        @wraps(body)
+        def run(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            _allow(office, permission)
+            with office.transactions.writing() as connection:
+                unit = Unit(connection, office.clock.now(), office.actor.login, action)
+                answer = body(office, unit, *args, **kwargs)
+                if not unit.entries:
+                    raise AuditMissingError(action)
+            return answer
+
+        return run
+
+    return declare
+
+
+def query(
+    action: str, permission: Permission
+) -> Callable[[Callable[Concatenate[Office, Connection, P], R]], Callable[Concatenate[Office, P], R]]:
+    """Declare a use case that only reads."""
+
+    def declare(body: Callable[Concatenate[Office, Connection, P], R]) -> Callable[Concatenate[Office, P], R]:
+        USE_CASES[action] = UseCase(action, permission, changes=False)
+
+        @wraps(body)
+        def run(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            _allow(office, permission)
+            with office.transactions.reading() as connection:
+                return body(office, connection, *args, **kwargs)
+
+        return run
+
+    return declare
+
+
+def _allow(office: Office, permission: Permission) -> None:
+    if permission not in office.actor.permissions:
+        raise Forbidden(login=office.actor.login, permission=permission.value)

@@ -1,0 +1,151 @@
+"""Errors of the office.
+
+SliphoundError
+└── CaseError
+    ├── NotSignedIn            no valid session for this workspace
+    ├── WrongPassword
+    ├── Forbidden              the signed-in user's roles lack the permission
+    ├── SelfApproval           whoever decided may not approve (domain.md 8.7)
+    ├── UnknownCase, UnknownAccount, UnknownTransaction, UnknownDocument, UnknownDecision, UnknownPerson
+    ├── CaseExists             the account has an open case already
+    ├── RouteBlocked           a gate or a condition of the law stands against the route
+    ├── StepOutOfOrder         the step needs an earlier one that has not been done
+    ├── ApprovalNeeded         a second person must approve first (N15)
+    ├── WorkspaceMissing, WorkspaceExists, WorkspaceBusy, WorkspaceDamaged, WorkspaceTooNew
+    ├── KeysMissing            the key file that opens this workspace's identifiers is not where it should be
+    └── InputRefused           a file or a value given to a use case is not usable (the import's own errors derive from it)
+"""
+
+from graph.errors import SliphoundError
+
+
+class CaseError(SliphoundError):
+    """Base of this room's errors."""
+
+    code = "case"
+
+
+class NotSignedIn(CaseError):
+    """Nobody is signed in to the workspace `workspace`."""
+
+    code = "not_signed_in"
+
+
+class WrongPassword(CaseError):
+    """No such user as `login`, or the password is wrong; it does not say which."""
+
+    code = "wrong_password"
+
+
+class Forbidden(CaseError):
+    """User `login` lacks `permission`."""
+
+    code = "forbidden"
+
+
+class SelfApproval(CaseError):
+    """User `login` made `subject` and so may not approve it."""
+
+    code = "self_approval"
+
+
+class UnknownCase(CaseError):
+    """No case is called `given`."""
+
+    code = "unknown_case"
+
+
+class UnknownAccount(CaseError):
+    """No account is called `given`."""
+
+    code = "unknown_account"
+
+
+class UnknownTransaction(CaseError):
+    """No transaction is called `given`."""
+
+    code = "unknown_transaction"
+
+
+class UnknownDocument(CaseError):
+    """No sealed document is called `given`."""
+
+    code = "unknown_document"
+
+
+class UnknownDecision(CaseError):
+    """Nothing that awaits approval is called `given`."""
+
+    code = "unknown_decision"
+
+
+class UnknownPerson(CaseError):
+    """The case knows no person called `given`; `known` lists those it knows."""
+
+    code = "unknown_person"
+
+
+class CaseExists(CaseError):
+    """Account `account_no` has the open case `case_no`."""
+
+    code = "case_exists"
+
+
+class RouteBlocked(CaseError):
+    """Route `route` is not ready; `because` says what stands against it."""
+
+    code = "route_blocked"
+
+
+class StepOutOfOrder(CaseError):
+    """`step` needs `needed` first."""
+
+    code = "step_out_of_order"
+
+
+class ApprovalNeeded(CaseError):
+    """`subject` waits for a second person's approval."""
+
+    code = "approval_needed"
+
+
+class WorkspaceMissing(CaseError):
+    """There is no workspace in `path`."""
+
+    code = "workspace_missing"
+
+
+class WorkspaceExists(CaseError):
+    """`path` holds a workspace or other files already."""
+
+    code = "workspace_exists"
+
+
+class WorkspaceBusy(CaseError):
+    """Another process has been writing for `seconds` seconds."""
+
+    code = "workspace_busy"
+
+
+class WorkspaceDamaged(CaseError):
+    """The database of `path` does not pass its own check: `reason`."""
+
+    code = "workspace_damaged"
+
+
+class WorkspaceTooNew(CaseError):
+    """The database is of version `found`, this program knows `known`."""
+
+    code = "workspace_too_new"
+
+
+class KeysMissing(CaseError):
+    """The key file `path` is absent or does not open this workspace."""
+
+    code = "keys_missing"
+
+
+class InputRefused(CaseError):
+    """What was given is not usable."""
+
+    code = "input_refused"

@@ -1,0 +1,34 @@
+"""The office a use case works in: who acts, and the ports it reaches the world through. `web.bootstrap` fills it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from cases.ports import Clock, Transactions
+from cases.store.keyring import Keyring
+from cases.store.users import Actor
+from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault
+from graph.identifiers import IdentifierRegister
+from graph.records import RecordReader
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Everything a use case may use."""
+
+    actor: Actor
+    clock: Clock
+    as_of: date
+    """The case date: what clocks and rules are judged by. Never the wall clock."""
+    transactions: Transactions
+    keyring: Keyring
+    vault: ExhibitVault
+    exhibits: Callable[[Connection], ExhibitRegister]
+    custody: Callable[[Connection], CustodyLog]
+    identifiers: Callable[[Connection], IdentifierRegister]
+    records: Callable[[Connection], RecordReader]
+    rejects: Path
+    """Folder for reject files, readable by its owner only."""

@@ -1,0 +1,1 @@
+"""The register: engine, lock, migrations, and the SQL of the office's own tables."""

@@ -1,0 +1,103 @@
+"""Users, their passwords and sessions."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+from sqlalchemy import Connection, insert, select, update
+
+from cases.errors import NotSignedIn, WrongPassword
+from cases.roles import Permission, Role, permissions_of
+from cases.store.tables import session, user
+
+SESSION_LASTS = timedelta(hours=12)
+"""One working day: a token left on a machine overnight opens nothing in the morning."""
+_HASHER = PasswordHasher()
+# Verified where no such user exists, so that the answer takes as long as for a wrong password.
+_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The signed-in user on whose behalf a use case runs."""
+
+    login: str
+    name: str
+    roles: frozenset[Role]
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """All that the roles allow."""
+        return permissions_of(self.roles)
+
+
+def add_user(connection: Connection, *, login: str, name: str, roles: frozenset[Role], password: str, now: datetime) -> None:
+    """Record a user; the password is kept only as its argon2id hash."""
+    connection.execute(
+        insert(user).values(
+            login=login,
+            name=name,
+            roles=" ".join(sorted(roles)),
+            password_hash=_HASHER.hash(password),
+            created_at=_micros(now),
+        )
+    )
+
+
+def sign_in(connection: Connection, login: str, password: str, now: datetime) -> str:
+    """Begin a session and return its token, which is not stored.
+
+    Raises:
+        WrongPassword: no such user, a disabled one, or the wrong password; it does not say which.
+    """
+    row = connection.execute(select(user).where(user.c.login == login, user.c.disabled_at.is_(None))).one_or_none()
+    try:
+        _HASHER.verify(row.password_hash if row else _NOBODY, password)
+    except VerificationError as refused:
+        raise WrongPassword(login=login) from refused
+    if row is None:
+        raise WrongPassword(login=login)
+    token = secrets.token_urlsafe(32)
+    connection.execute(
+        insert(session).values(
+            user_account=row.key, token_hash=_hashed(token), created_at=_micros(now), expires_at=_micros(now + SESSION_LASTS)
+        )
+    )
+    return token
+
+
+def actor_of(connection: Connection, token: str, now: datetime) -> Actor:
+    """The user whose session this token opens.
+
+    Raises:
+        NotSignedIn: the token is unknown, expired or revoked, or its user is disabled.
+    """
+    row = connection.execute(
+        select(user.c.login, user.c.name, user.c.roles)
+        .join_from(session, user, session.c.user_account == user.c.key)
+        .where(
+            session.c.token_hash == _hashed(token),
+            session.c.expires_at > _micros(now),
+            session.c.revoked_at.is_(None),
+            user.c.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotSignedIn
+    return Actor(row.login, row.name, frozenset(Role(name) for name in row.roles.split()))
+
+
+def sign_out(connection: Connection, token: str, now: datetime) -> None:
+    """End the session; a token that opens none is no error."""
+    connection.execute(update(session).where(session.c.token_hash == _hashed(token)).values(revoked_at=_micros(now)))
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _micros(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)

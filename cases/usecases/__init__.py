@@ -1,0 +1,1 @@
+"""What the office does: one function a use case, each declared in `cases.access`."""

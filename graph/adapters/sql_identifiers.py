@@ -1,0 +1,71 @@
+"""Identifiers of people and cards: stored masked, encrypted and hashed; clear text only by an audited reveal."""
+
+from sqlalchemy import Connection, insert, select, update
+
+from graph.adapters.tables import identifier
+from graph.identifiers import IdentifierKeys, mask, normal_form
+
+
+class SqlIdentifierRegister:
+    """The identifiers of a workspace, over an open connection."""
+
+    def __init__(self, connection: Connection, keyring: IdentifierKeys) -> None:
+        self._connection = connection
+        self._keyring = keyring
+        self._seen: dict[tuple[str, str], int] = {}
+
+    def protect(self, kind: str, clear: str) -> int:
+        """The key of the identifier, recorded now if it is new."""
+        normal = normal_form(clear)
+        if (kind, normal) not in self._seen:
+            self._seen[kind, normal] = self._found(kind, normal) or self._recorded(kind, normal)
+        return self._seen[kind, normal]
+
+    def find(self, kind: str, clear: str) -> int | None:
+        """The key of the identifier, or None where it is known to be absent."""
+        return self._found(kind, normal_form(clear))
+
+    def masked(self, key: int) -> str:
+        """The form to show."""
+        return str(self._connection.execute(select(identifier.c.masked).where(identifier.c.key == key)).scalar_one())
+
+    def reveal(self, key: int) -> str:
+        """The clear text. Only a use case that records the reveal may call this."""
+        row = self._connection.execute(select(identifier).where(identifier.c.key == key)).one()
+        return self._keyring.decrypt(row.kind, row.ciphertext, row.key_version)
+
+    def protect_again(self, ring: IdentifierKeys) -> int:
+        """Re-encrypt and re-hash every identifier with `ring`'s current version; returns how many there were."""
+        rows = self._connection.execute(select(identifier)).all()
+        for row in rows:
+            normal = self._keyring.decrypt(row.kind, row.ciphertext, row.key_version)
+            self._connection.execute(
+                update(identifier)
+                .where(identifier.c.key == row.key)
+                .values(
+                    ciphertext=ring.encrypt(row.kind, normal),
+                    match_hash=ring.match_hash(row.kind, normal),
+                    key_version=ring.version,
+                )
+            )
+        return len(rows)
+
+    def _found(self, kind: str, normal: str) -> int | None:
+        hashed = self._keyring.match_hash(kind, normal)
+        return self._connection.execute(
+            select(identifier.c.key).where(identifier.c.kind == kind, identifier.c.match_hash == hashed)
+        ).scalar_one_or_none()
+
+    def _recorded(self, kind: str, normal: str) -> int:
+        key: int = self._connection.execute(
+            insert(identifier)
+            .returning(identifier.c.key)
+            .values(
+                kind=kind,
+                masked=mask(kind, normal),
+                ciphertext=self._keyring.encrypt(kind, normal),
+                match_hash=self._keyring.match_hash(kind, normal),
+                key_version=self._keyring.version,
+            )
+        ).scalar_one()
+        return key

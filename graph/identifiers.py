@@ -1,0 +1,63 @@
+"""Identifiers of people and cards: how they are written, masked, and what keeps their clear text."""
+
+import re
+from typing import Protocol
+from unicodedata import normalize
+
+_SHORTEST_MASKED = 11
+"""Below this length a mask with both ends shown would give most of it away."""
+_SHOWN = {"id_no": (6, 4), "card_no": (6, 4), "phone": (3, 4)}
+
+
+class IdentifierKeys(Protocol):
+    """The keys that open a workspace's identifiers; they live outside the workspace."""
+
+    @property
+    def version(self) -> int:
+        """The version that protects what is new."""
+        ...
+
+    def match_hash(self, kind: str, normal: str) -> bytes:
+        """The keyed hash (32 bytes) by which equal identifiers of one kind are found."""
+        ...
+
+    def encrypt(self, kind: str, normal: str) -> bytes:
+        """Ciphertext under the current version."""
+        ...
+
+    def decrypt(self, kind: str, sealed: bytes, version: int) -> str:
+        """The clear text of what `encrypt` made under that version."""
+        ...
+
+
+class IdentifierRegister(Protocol):
+    """The identifiers of a workspace."""
+
+    def protect(self, kind: str, clear: str) -> int:
+        """The key of the identifier, recorded now if it is new."""
+        ...
+
+    def find(self, kind: str, clear: str) -> int | None:
+        """The key of the identifier, or None where it is known to be absent."""
+        ...
+
+    def masked(self, key: int) -> str:
+        """The form to show."""
+        ...
+
+    def reveal(self, key: int) -> str:
+        """The clear text. Only a use case that records the reveal may call this."""
+        ...
+
+
+def normal_form(clear: str) -> str:
+    """Full-width to ASCII, without spaces and dashes, upper case (the X of an ID number)."""
+    return re.sub(r"[\s\-]", "", normalize("NFKC", clear)).upper()
+
+
+def mask(kind: str, normal: str) -> str:
+    """The form shown: `310112********2213`, `622588******4417`, `138****6620`; a short one keeps its last two."""
+    if len(normal) < _SHORTEST_MASKED:
+        return "*" * max(len(normal) - 2, 1) + normal[-2:]
+    head, tail = _SHOWN.get(kind, (2, 2))
+    return normal[:head] + "*" * (len(normal) - head - tail) + normal[-tail:]

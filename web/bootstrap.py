@@ -1,0 +1,160 @@
+"""The one place that names adapters: it makes and opens workspaces, and furnishes the office a use case works in."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+from cases.errors import NotSignedIn, WorkspaceDamaged, WorkspaceExists
+from cases.office import Office
+from cases.ports import Clock
+from cases.roles import Role
+from cases.store.engine import SqlTransactions
+from cases.store.keyring import Keyring
+from cases.store.schema import bring_up_to_date
+from cases.store.users import Actor, actor_of, add_user, sign_in, sign_out
+from evidence.adapters.folder_vault import FolderExhibitVault
+from evidence.adapters.sql_custody import SqlCustodyLog, SqlExhibitRegister
+from graph.adapters.sql_identifiers import SqlIdentifierRegister
+from graph.adapters.sql_records import SqlRecordReader
+from graph.times import SHANGHAI
+from web.clock import FixedClock, SystemClock
+from web.settings import Settings, read_settings, write_settings
+
+_FIRST_USERS = (
+    ("investigator", "特别调查员", frozenset({Role.SPECIAL_INVESTIGATOR})),
+    ("approver", "复核人", frozenset({Role.TEAM_LEAD, Role.CROSS_REVIEWER})),
+)
+_PASSWORD_BYTES = 9  # 12 characters, 72 bits
+
+
+@dataclass(frozen=True, slots=True)
+class FirstUser:
+    """A user made with the workspace; the password is shown once and kept nowhere."""
+
+    login: str
+    name: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An open workspace."""
+
+    settings: Settings
+    transactions: SqlTransactions
+    keyring: Keyring
+    clock: Clock
+
+    def today(self) -> date:
+        """The calendar day in China by the workspace's clock: the default case date."""
+        return self.clock.now().astimezone(SHANGHAI).date()
+
+    def sign_in(self, login: str, password: str) -> str:
+        """Begin a session; see `cases.store.users.sign_in`."""
+        with self.transactions.writing() as connection:
+            return sign_in(connection, login, password, self.clock.now())
+
+    def sign_out(self, token: str) -> None:
+        """End a session."""
+        with self.transactions.writing() as connection:
+            sign_out(connection, token, self.clock.now())
+
+    def actor(self, token: str) -> Actor:
+        """The user whose session this token opens; see `cases.store.users.actor_of`."""
+        with self.transactions.reading() as connection:
+            return actor_of(connection, token, self.clock.now())
+
+    def remembered_actor(self) -> Actor:
+        """The user who signed in on this machine.
+
+        Raises:
+            NotSignedIn: nobody did, or the session is over.
+        """
+        try:
+            return self.actor(self.settings.token_file.read_text(encoding="utf-8").strip())
+        except OSError as absent:
+            raise NotSignedIn(workspace=str(self.settings.folder)) from absent
+
+    def remember(self, token: str) -> None:
+        """Keep the token for the commands that follow, readable by its owner only."""
+        path = self.settings.token_file
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+            out.write(token)
+
+    def office(self, actor: Actor, as_of: date | None = None) -> Office:
+        """The office in which this actor works on that case date."""
+        return Office(
+            actor=actor,
+            clock=self.clock,
+            as_of=as_of or self.today(),
+            transactions=self.transactions,
+            keyring=self.keyring,
+            vault=FolderExhibitVault(self.settings.vault),
+            exhibits=SqlExhibitRegister,
+            custody=SqlCustodyLog,
+            identifiers=partial(_identifiers, self.keyring),
+            records=SqlRecordReader,
+            rejects=self.settings.folder / "rejects",
+        )
+
+
+def create_workspace(folder: Path, *, url: str = "", fixed_at: datetime | None = None) -> tuple[Workspace, tuple[FirstUser, ...]]:
+    """Make a workspace in a folder that is absent or empty, with an investigator and an approver.
+
+    Raises:
+        WorkspaceExists: the folder holds something already, or the database does.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise WorkspaceExists(path=str(folder))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings = write_settings(folder, url=url, fixed_at=fixed_at)
+    if settings.sqlite_file:
+        settings.sqlite_file.touch(mode=0o600)
+    workspace = Workspace(settings, _transactions(settings), Keyring.create(settings.keys_file), _clock(settings))
+    users = tuple(FirstUser(login, name, secrets.token_urlsafe(_PASSWORD_BYTES)) for login, name, _ in _FIRST_USERS)
+    with workspace.transactions.writing() as connection:
+        if inspect(connection).has_table("case_file"):
+            raise WorkspaceExists(path=url)
+        bring_up_to_date(connection)
+        for user, (_, _, roles) in zip(users, _FIRST_USERS, strict=True):
+            now = workspace.clock.now()
+            add_user(connection, login=user.login, name=user.name, roles=roles, password=user.password, now=now)
+    return workspace, users
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """Open a workspace, bringing its database up to date.
+
+    Raises:
+        WorkspaceMissing: the folder holds none.
+        KeysMissing: its key file is not where it should be.
+        WorkspaceTooNew: a newer program has written it.
+        WorkspaceDamaged: the database file is not readable as one.
+    """
+    settings = read_settings(folder)
+    workspace = Workspace(settings, _transactions(settings), Keyring.load(settings.keys_file), _clock(settings))
+    if settings.sqlite_file and not settings.sqlite_file.exists():
+        raise WorkspaceDamaged(path=str(folder), reason="sliphound.db: no such file")
+    with workspace.transactions.writing() as connection:
+        if workspace.transactions.is_sqlite and (reason := connection.execute(text("PRAGMA quick_check(1)")).scalar_one()) != "ok":
+            raise WorkspaceDamaged(path=str(folder), reason=reason)
+        bring_up_to_date(connection)
+    return workspace
+
+
+def _transactions(settings: Settings) -> SqlTransactions:
+    return SqlTransactions(settings.database_url, settings.lock_file)
+
+
+def _clock(settings: Settings) -> Clock:
+    return FixedClock(settings.fixed_at) if settings.fixed_at else SystemClock()
+
+
+def _identifiers(keyring: Keyring, connection: Connection) -> SqlIdentifierRegister:
+    return SqlIdentifierRegister(connection, keyring)

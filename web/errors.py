@@ -1,0 +1,49 @@
+"""Errors as sentences: one Chinese and one English for each code, and the exit code of a command that met it."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from graph.errors import GraphServerAbsent, ProjectionBehind, SliphoundError
+
+BAD_INPUT = 3
+SERVER_ABSENT = 4
+_ROOMS = ("graph", "evidence", "investigate", "cases", "web")
+
+
+@cache
+def sentences() -> dict[str, dict[str, str]]:
+    """Every error code with its sentences, by language."""
+    found: dict[str, dict[str, str]] = {}
+    for room in _ROOMS:
+        text = files("web").joinpath("messages", f"{room}.yaml").read_text(encoding="utf-8")
+        found |= yaml.safe_load(text) or {}
+    return found
+
+
+class _Facts(dict[str, object]):
+    """The facts of an error; one that it does not carry prints as a dash, never as a failure of the message itself."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+def sentence(error: SliphoundError, language: str) -> str:
+    """The error in the user's language."""
+    where = {"file": error.where.file, "line": error.where.line, "field": error.where.field}
+    facts = _Facts({**{name: value for name, value in where.items() if value is not None}, **error.facts})
+    return sentences()[error.code][language].format_map(facts)
+
+
+def as_json(error: SliphoundError) -> Mapping[str, object]:
+    """The error as `--json` prints it (interfaces.md)."""
+    where = {"file": error.where.file, "line": error.where.line, "field": error.where.field}
+    message = {language: sentence(error, language) for language in ("zh", "en")}
+    return {"error": {"code": error.code, "message": message, "where": where}}
+
+
+def exit_code(error: SliphoundError) -> int:
+    """4 where a needed server is absent, else 3."""
+    return SERVER_ABSENT if isinstance(error, GraphServerAbsent | ProjectionBehind) else BAD_INPUT
