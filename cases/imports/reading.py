@@ -1,0 +1,136 @@
+"""From the rows of a file to records and rejects, row by row; reads and writes nothing itself."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cases.imports import reasons
+from cases.imports.columns import KINDS, ImportKind, Values
+from cases.imports.errors import DuplicateColumns, MapRefused, MissingColumns, UnknownKind
+from cases.imports.reasons import CellRefused, Fault, Reject
+from cases.imports.records import Record
+from cases.imports.rejects import REJECT_HEADERS, unescaped
+from cases.imports.values import folded
+
+Cells = tuple[int, list[str]]
+"""1-based line of the file, and one text for each column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which column of a file holds what."""
+
+    kind: ImportKind
+    header: tuple[str, ...]
+    """The file's own headers."""
+    positions: dict[str, int]
+    """English column name to position in the row."""
+    ignored: tuple[str, ...]
+    """Headers that mean nothing to this kind; reported, never dropped in silence."""
+
+
+def kind_called(name: str) -> ImportKind:
+    """The kind of import with this name.
+
+    Raises:
+        UnknownKind: there is none.
+    """
+    if name not in KINDS:
+        raise UnknownKind(given=name, known=", ".join(KINDS))
+    return KINDS[name]
+
+
+def lay_out(kind: ImportKind, header: Sequence[str], renames: Mapping[str, str] | None = None) -> Layout:
+    """Match a file's headers with the columns of its kind.
+
+    Headers match in either language, whatever their case, spaces, width, byte-order mark or the `*` of a template. `renames` (a map file)
+    names headers of the file as columns, written either way round: `{卡片编号: card_no}` or `{card_no: 卡片编号}`.
+
+    Raises:
+        DuplicateColumns: two headers mean one column.
+        MissingColumns: a required column is absent.
+        MapRefused: an entry of the map names no column of this kind.
+    """
+    names = {_key(title): column.en for column in kind.columns for title in (column.zh, column.en)}
+    renamed = _renamed(kind, names, {_key(title) for title in header}, renames or {})
+    taken = set(renamed.values())
+    meanings: dict[str, list[int]] = {}
+    ignored: list[str] = []
+    for position, title in enumerate(header):
+        key = _key(title)
+        meant = renamed.get(key)
+        if meant is None and names.get(key) not in taken:
+            meant = names.get(key)
+        if meant is None:
+            if title and key not in _ADDED:
+                ignored.append(title)
+        else:
+            meanings.setdefault(meant, []).append(position)
+    for column, positions in meanings.items():
+        if len(positions) > 1:
+            raise DuplicateColumns(column=_title(kind, column), headers=", ".join(header[position] for position in positions))
+    missing = [_title(kind, column.en) for column in kind.required if column.en not in meanings]
+    if missing:
+        raise MissingColumns(kind=kind.name, columns=", ".join(missing), found=", ".join(header))
+    return Layout(kind, tuple(header), {column: positions[0] for column, positions in meanings.items()}, tuple(ignored))
+
+
+def read_records(layout: Layout, rows: Iterable[Cells]) -> Iterator[Record | Reject]:
+    """Each row as a record, or as a reject that names every fault of it. Lazily, in the file's order; empty rows are left out."""
+    kind = layout.kind
+    readers: list[tuple[str, int, bool, Callable[[str], object]]] = [
+        (column.en, layout.positions[column.en], column.required, column.value.read)
+        for column in kind.columns
+        if column.en in layout.positions
+    ]
+    width = len(layout.header)
+    check = kind.check
+    for line, cells in rows:
+        if not any(cells):
+            continue
+        values: Values = {}
+        faults: list[Fault] = []
+        if len(cells) > width:
+            faults.append(Fault(None, " | ".join(cells[width:])[:200], reasons.TOO_MANY_CELLS))
+        for name, position, required, read in readers:
+            cell = unescaped(cells[position]) if position < len(cells) else ""
+            if not cell:
+                if required:
+                    faults.append(Fault(name, "", reasons.REQUIRED))
+                continue
+            try:
+                value = read(cell)
+            except CellRefused as refused:
+                faults.append(Fault(name, cell, refused.reason, refused.detail))
+                continue
+            if value is not None:
+                values[name] = value
+        if check is not None:
+            faults += check(values)
+        yield Reject(line, tuple(cells), tuple(faults)) if faults else kind.record(line=line, **values)
+
+
+def _key(title: str) -> str:
+    bare = title.strip().strip("﻿")
+    for unit in ("（元）", "(元)", "（RMB）", "(RMB)"):
+        bare = bare.removesuffix(unit)
+    return folded(bare).strip("*")
+
+
+def _title(kind: ImportKind, en: str) -> str:
+    return next(f"{column.zh} ({column.en})" for column in kind.columns if column.en == en)
+
+
+def _renamed(kind: ImportKind, names: Mapping[str, str], header: set[str], renames: Mapping[str, str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for left, right in renames.items():
+        one, other = _key(left), _key(right)
+        if other in names and (one in header or one not in names):
+            found[one] = names[other]
+        elif one in names:
+            found[other] = names[one]
+        else:
+            raise MapRefused(reason=f"{left}: {right}", kind=kind.name)
+    return found
+
+
+_ADDED = {_key(title) for title in REJECT_HEADERS}

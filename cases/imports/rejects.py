@@ -1,0 +1,62 @@
+"""The reject file: the rows that were not taken, with the reason beside each, so that it can be mended and imported again."""
+
+import csv
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from cases.imports.reasons import Reject
+
+REJECT_HEADERS = ("行号 reject_row", "出错列 reject_column", "原值 reject_value", "原因 reject_reason", "处理 reject_fix")
+"""Columns added behind the file's own; they mean nothing when the mended file comes back."""
+
+_PLAIN_NUMBER = re.compile(r"[-+]?[\d,.\s()]*")
+_ESCAPED = frozenset("=+-@0123456789")
+_LONG_NUMBER = re.compile(r"\d{12,}[\dXx]?")
+
+
+def escaped(cell: str) -> str:
+    """A cell that a spreadsheet will show as the text it is.
+
+    A leading apostrophe stands before what would run as a formula (`=cmd…`), and before long numbers, whose last digits it would lose.
+    """
+    formula = cell[:1] in {"=", "+", "-", "@"} and not _PLAIN_NUMBER.fullmatch(cell)
+    return f"'{cell}" if formula or _LONG_NUMBER.fullmatch(cell) else cell
+
+
+def unescaped(cell: str) -> str:
+    """A cell as it was before `escaped`, without the spaces around it."""
+    stripped = cell.strip()
+    return stripped[1:] if stripped.startswith("'") and stripped[1:2] in _ESCAPED else stripped
+
+
+def write_rejects(path: Path, header: Sequence[str], rejects: Sequence[Reject]) -> None:
+    """Write the rows as UTF-8 CSV with a byte-order mark (spreadsheets need it), readable by its owner only, whole or not at all."""
+    partial = path.with_name(f".{path.name}.partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)  # it may have been left by an earlier run under another mask
+    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*header, *REJECT_HEADERS])
+        for reject in rejects:
+            writer.writerow([escaped(cell) for cell in (*_fitted(reject.cells, len(header)), *_explained(reject))])
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+
+
+def _fitted(cells: Sequence[str], width: int) -> list[str]:
+    """The row at the header's width: what stood beyond it is told in the reason, and would shift those columns."""
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _explained(reject: Reject) -> tuple[str, ...]:
+    faults = reject.faults
+    return (
+        str(reject.line),
+        "；".join(fault.column or "-" for fault in faults),
+        "；".join(fault.value for fault in faults),
+        "；".join(f"{fault.sentence('zh')} / {fault.sentence('en')}" for fault in faults),
+        "；".join(f"{fault.advice('zh')} / {fault.advice('en')}" for fault in faults),
+    )
