@@ -37,7 +37,7 @@ from investigate.facts.ledger import (
 )
 from investigate.facts.people import PersonFact, PhoneUse, Protection, ProtectionFact, Relation
 from investigate.facts.police import ClusterFact, CourtFact, GuaranteeFact, PaperFact, PaperLevel, Party
-from investigate.facts.words import Certainty, ClaimFact, ConflictFact
+from investigate.facts.words import Certainty, ClaimFact, ComparisonFact, ConflictFact
 
 __all__ = [
     "AccountFact",
@@ -48,6 +48,7 @@ __all__ = [
     "Certainty",
     "ClaimFact",
     "ClusterFact",
+    "ComparisonFact",
     "ConflictFact",
     "ContactChannel",
     "ContactFact",

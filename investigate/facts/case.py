@@ -9,7 +9,7 @@ from investigate.facts.dunning import ContactFact, PlacementFact, PlanFact
 from investigate.facts.ledger import AccountFact, HuntFact, RepaymentFact, TransactionFact
 from investigate.facts.people import PersonFact, PhoneUse, ProtectionFact
 from investigate.facts.police import ClusterFact, CourtFact, GuaranteeFact, PaperFact
-from investigate.facts.words import ClaimFact, ConflictFact
+from investigate.facts.words import ClaimFact, ComparisonFact, ConflictFact
 
 
 class Family(StrEnum):
@@ -51,6 +51,7 @@ class Handling:
     willing_to_pay: bool | None = None
     beyond_ability: bool | None = None
     assets_known: bool | None = None
+    cost_recovery_positive: bool | None = None
     civil_proof_complete: bool | None = None
     """Contract, ledger, fee notice, delivery and activation are on file."""
     agency_conditions_met: bool | None = None
@@ -82,6 +83,7 @@ class CaseFacts:
     contacts: tuple[ContactFact, ...] = ()
     claims: tuple[ClaimFact, ...] = ()
     conflicts: tuple[ConflictFact, ...] = ()
+    comparisons: tuple[ComparisonFact, ...] = ()
     papers: tuple[PaperFact, ...] = ()
     loss_blocks: tuple[LossBlockFact, ...] = ()
     mailings: tuple[MailingFact, ...] = ()

@@ -51,3 +51,17 @@ class ConflictFact:
     certain: bool
     speakers: tuple[Relation, ...]
     members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonFact:
+    """A visual comparison of one slip's signature, or a licensed body's opinion on it; an analyst's is a lead only (domain.md 4.6)."""
+
+    id: str
+    transaction: str
+    resembles: Relation | None = None
+    """Whose undisputed samples it resembles; OTHER: plainly not the holder's; None: no result."""
+    expert: bool = False
+    """Opinion of a licensed forensic body."""
+    reviewers: int = 1
+    """Persons who looked independently, where it is no expert opinion."""
