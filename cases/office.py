@@ -11,6 +11,7 @@ from cases.ports import Clock, Transactions
 from cases.store.keyring import Keyring
 from cases.store.users import Actor
 from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault
+from graph.batches import BatchRegister
 from graph.identifiers import IdentifierRegister
 from graph.records import RecordReader
 
@@ -26,6 +27,7 @@ class Office:
     transactions: Transactions
     keyring: Keyring
     vault: ExhibitVault
+    batches: Callable[[Connection], BatchRegister]
     exhibits: Callable[[Connection], ExhibitRegister]
     custody: Callable[[Connection], CustodyLog]
     identifiers: Callable[[Connection], IdentifierRegister]

@@ -5,10 +5,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from evidence.bills.model import Bill, NotABill
 from evidence.custody import CustodyEntry, LoggedEntry
 from evidence.model import Exhibit, Sealed, VaultReport
 from evidence.packet.answer import VerifyAnswer
 from evidence.packet.content import PacketContent
+
+
+class BillReader(Protocol):
+    """Reads card bills (账单) from PDF files."""
+
+    def read(self, path: Path, password: str | None = None) -> Bill | NotABill:
+        """The bill that the file holds, or why it is none.
+
+        Raises:
+            PasswordNeeded: the file is locked, and no password or a wrong one was given.
+            UnreadablePdf: no reader can open the file.
+        """
 
 
 class ExhibitVault(Protocol):
@@ -47,6 +60,9 @@ class ExhibitRegister(Protocol):
         Raises:
             ExhibitMissing: there is none.
         """
+
+    def find(self, sha256: str) -> int | None:
+        """The key of the first note on these bytes; None: there is none."""
 
     def hashes(self) -> Iterator[str]:
         """Every recorded sha256, once: what the vault must hold."""

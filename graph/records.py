@@ -90,6 +90,8 @@ class TransactionRecord:
     entry_mode: str | None
     verification: str | None
     city: str | None
+    source_ref: str | None
+    """The bank's own reference, without the source system before it."""
     source: Source
 
 

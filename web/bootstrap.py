@@ -19,6 +19,7 @@ from cases.store.schema import bring_up_to_date
 from cases.store.users import Actor, actor_of, add_user, sign_in, sign_out
 from evidence.adapters.folder_vault import FolderExhibitVault
 from evidence.adapters.sql_custody import SqlCustodyLog, SqlExhibitRegister
+from graph.adapters.sql_batches import SqlBatchRegister
 from graph.adapters.sql_identifiers import SqlIdentifierRegister
 from graph.adapters.sql_records import SqlRecordReader
 from graph.times import SHANGHAI
@@ -96,6 +97,7 @@ class Workspace:
             transactions=self.transactions,
             keyring=self.keyring,
             vault=FolderExhibitVault(self.settings.vault),
+            batches=SqlBatchRegister,
             exhibits=SqlExhibitRegister,
             custody=SqlCustodyLog,
             identifiers=partial(_identifiers, self.keyring),

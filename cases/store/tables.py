@@ -121,7 +121,7 @@ case_person = Table(
     metadata,
     key_column(),
     Column("case_file", BigInteger, nullable=False),
-    Column("person", BigInteger, nullable=False),
+    Column("person", BigInteger, comment="node; null for somebody known by role only"),
     Column("called", Text, nullable=False, comment="how testimony names them: 朱某"),
     Column("relation", Text, nullable=False, comment="holder, spouse, parent, …"),
     UniqueConstraint("case_file", "called"),

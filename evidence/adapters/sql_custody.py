@@ -49,6 +49,10 @@ class SqlExhibitRegister:
             raise ExhibitMissing(sha256=f"#{key}")
         return _note(row)
 
+    def find(self, sha256: str) -> int | None:
+        """See ExhibitRegister."""
+        return self._connection.execute(select(exhibit.c.key).where(exhibit.c.sha256 == sha256).order_by(exhibit.c.key)).scalars().first()
+
     def hashes(self) -> Iterator[str]:
         """See ExhibitRegister."""
         yield from self._connection.execute(select(tables.exhibit.c.sha256).distinct().order_by(tables.exhibit.c.sha256)).scalars()

@@ -234,6 +234,7 @@ def _transaction(row: AnyRow) -> TransactionRecord:
         row.entry_mode,
         row.verification,
         row.city,
+        row.source_ref.partition(":")[2] if row.source_ref else None,
         _source(row),
     )
 

@@ -1,0 +1,157 @@
+"""Cases: opened, their persons, claims, holds and disputed transactions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select
+
+from cases.errors import CaseExists, UnknownCase
+from cases.model import CaseFile, CasePerson, ClaimSource, DisputeClaim, Hold
+from cases.store.tables import case_file, case_person, dispute_claim, disputed_txn, hold, hold_release
+from cases.store.times import from_micros, micros, when_of, when_values
+from graph.vocabulary import NodeKey
+
+
+class CaseRegister:
+    """The cases of a workspace, over an open connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, opened: CaseFile) -> CaseFile:
+        """Record a new case with its persons; its key is given here.
+
+        Raises:
+            CaseExists: the account has a case, or the number is taken.
+        """
+        taken = self._connection.execute(
+            select(case_file.c.case_no).where((case_file.c.account == opened.account) | (case_file.c.case_no == opened.case_no))
+        ).scalar()
+        if taken is not None:
+            raise CaseExists(case_no=taken)
+        key = self._connection.execute(
+            insert(case_file)
+            .returning(case_file.c.key)
+            .values(
+                case_no=opened.case_no,
+                account=opened.account,
+                holder=opened.holder,
+                campaign=opened.campaign,
+                unit=opened.unit,
+                handler=opened.handler,
+                case_type=opened.case_type,
+                opened_at=micros(opened.opened_at),
+                opened_by=opened.opened_by,
+            )
+        ).scalar_one()
+        for person in opened.persons:
+            self.add_person(key, person)
+        return self.get(opened.case_no)
+
+    def next_number(self, year: int) -> str:
+        """A number that no case has: `SL-2026-0001`."""
+        prefix = f"SL-{year}-"
+        last = self._connection.execute(select(func.max(case_file.c.case_no)).where(case_file.c.case_no.startswith(prefix))).scalar()
+        return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
+
+    def get(self, case_no: str) -> CaseFile:
+        """The case with this number.
+
+        Raises:
+            UnknownCase: there is none.
+        """
+        row = self._connection.execute(select(case_file).where(case_file.c.case_no == case_no)).one_or_none()
+        if row is None:
+            raise UnknownCase(given=case_no)
+        return CaseFile(
+            key=row.key,
+            case_no=row.case_no,
+            account=NodeKey(row.account),
+            holder=NodeKey(row.holder),
+            campaign=row.campaign,
+            unit=row.unit,
+            handler=row.handler,
+            case_type=row.case_type,
+            opened_at=from_micros(row.opened_at),
+            opened_by=row.opened_by,
+            persons=self._persons(row.key),
+            claims=self._claims(row.key),
+            holds=self._holds(row.key),
+            disputed=frozenset(self._disputed(row.key)),
+        )
+
+    def all(self) -> tuple[CaseFile, ...]:
+        """Every case, oldest first."""
+        return tuple(
+            self.get(number) for number in self._connection.execute(select(case_file.c.case_no).order_by(case_file.c.key)).scalars()
+        )
+
+    def add_person(self, case_key: int, person: CasePerson) -> None:
+        """Record by what name somebody goes in the case."""
+        self._connection.execute(
+            insert(case_person).values(case_file=case_key, person=person.person, called=person.called, relation=person.relation)
+        )
+
+    def add_claims(self, case_key: int, claims: Sequence[DisputeClaim], *, at: datetime, batch: int) -> None:
+        """Record dispute claims, each citing the entry it came by."""
+        for claim in claims:
+            self._connection.execute(
+                insert(dispute_claim).values(
+                    case_file=case_key,
+                    code=claim.code,
+                    source=claim.source.value,
+                    **when_values("said", claim.said),
+                    recorded_at=micros(at),
+                    batch=batch,
+                    row=0,
+                )
+            )
+
+    def set_hold(self, case_key: int, gate: str, because: str, *, starts: datetime, at: datetime, login: str) -> None:
+        """Shut a gate."""
+        self._connection.execute(
+            insert(hold).values(
+                case_file=case_key, gate=gate, because=because, starts_at=int(starts.timestamp()), set_at=micros(at), set_by=login
+            )
+        )
+
+    def release(self, hold_key: int, outcome: str, reason: str, *, at: datetime, login: str) -> None:
+        """Open a gate by a signed outcome."""
+        self._connection.execute(
+            insert(hold_release).values(hold=hold_key, outcome=outcome, reason=reason, released_at=micros(at), released_by=login)
+        )
+
+    def mark_disputed(self, case_key: int, transactions: Sequence[NodeKey], because: str, *, at: datetime, login: str) -> None:
+        """Record that somebody named these transactions as not the holder's; one named before stays as it was."""
+        known = self._disputed(case_key)
+        for node in transactions:
+            if node not in known:
+                self._connection.execute(
+                    insert(disputed_txn).values(case_file=case_key, txn=node, marked_at=micros(at), marked_by=login, because=because)
+                )
+
+    def _persons(self, case_key: int) -> tuple[CasePerson, ...]:
+        rows = self._connection.execute(select(case_person).where(case_person.c.case_file == case_key).order_by(case_person.c.key))
+        return tuple(CasePerson(row.called, row.relation, None if row.person is None else NodeKey(row.person)) for row in rows)
+
+    def _claims(self, case_key: int) -> tuple[DisputeClaim, ...]:
+        statement = select(dispute_claim).where(dispute_claim.c.case_file == case_key, dispute_claim.c.withdrawn_at.is_(None))
+        rows = self._connection.execute(statement.order_by(dispute_claim.c.said_at, dispute_claim.c.key))
+        return tuple(DisputeClaim(row.code, ClaimSource(row.source), when_of(row, "said")) for row in rows)
+
+    def _holds(self, case_key: int) -> tuple[Hold, ...]:
+        joined = hold.outerjoin(hold_release, hold_release.c.hold == hold.c.key)
+        statement = select(hold, hold_release.c.outcome).select_from(joined).where(hold.c.case_file == case_key).order_by(hold.c.key)
+        return tuple(_hold(row) for row in self._connection.execute(statement))
+
+    def _disputed(self, case_key: int) -> set[NodeKey]:
+        return {
+            NodeKey(key)
+            for key in self._connection.execute(select(disputed_txn.c.txn).where(disputed_txn.c.case_file == case_key)).scalars()
+        }
+
+
+def _hold(row: Row[Any]) -> Hold:
+    starts, set_at = from_micros(row.starts_at * 1_000_000), from_micros(row.set_at)
+    return Hold(row.key, row.gate, row.because, starts, set_at, row.outcome)

@@ -1,0 +1,136 @@
+"""Decisions, packets and the second person's approval of either."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from cases.errors import SelfApproval, UnknownDecision
+from cases.model import Decision, PacketRequest
+from cases.store.tables import approval, decision, packet, packet_export
+from cases.store.times import from_micros, micros
+
+
+class Approvable(StrEnum):
+    """What a second person approves; the prefix of its id outside."""
+
+    DECISION = "decision"
+    PACKET = "packet"
+
+
+def approval_id(kind: Approvable, key: int) -> str:
+    """The id `sliphound approve` takes: `decision-3`."""
+    return f"{kind.value}-{key}"
+
+
+class DecisionRegister:
+    """The decisions and packets of a workspace, over an open connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def decide(
+        self, case_key: int, route: str, reason: str, answer: Mapping[str, object], *, law_as_of: date, at: datetime, login: str
+    ) -> int:
+        """Record a decided route with the answer it was decided on, frozen; its key."""
+        key: int = self._connection.execute(
+            insert(decision)
+            .returning(decision.c.key)
+            .values(
+                case_file=case_key,
+                route=route,
+                reason=reason,
+                law_as_of=law_as_of.isoformat(),
+                answer=json.dumps(answer, ensure_ascii=False, sort_keys=True),
+                decided_at=micros(at),
+                decided_by=login,
+            )
+        ).scalar_one()
+        return key
+
+    def decisions(self, case_key: int) -> tuple[Decision, ...]:
+        """The decisions of a case, oldest first."""
+        rows = self._connection.execute(select(decision).where(decision.c.case_file == case_key).order_by(decision.c.key)).all()
+        return tuple(
+            Decision(
+                key=row.key,
+                route=row.route,
+                reason=row.reason,
+                law_as_of=date.fromisoformat(row.law_as_of),
+                decided_by=row.decided_by,
+                decided_at=from_micros(row.decided_at),
+                approved_by=self._approver(Approvable.DECISION, row.key),
+            )
+            for row in rows
+        )
+
+    def request_packet(self, case_key: int, recipient: str, content_hash: str, purpose: str, *, at: datetime, login: str) -> PacketRequest:
+        """The request for a packet with just this content: the one on file, or a new one."""
+        statement = select(packet).where(
+            packet.c.case_file == case_key,
+            packet.c.recipient == recipient,
+            packet.c.content_hash == content_hash,
+            packet.c.made_by == login,
+        )
+        row = self._connection.execute(statement).first()
+        if row is None:
+            values = {
+                "case_file": case_key,
+                "recipient": recipient,
+                "content_hash": content_hash,
+                "purpose": purpose,
+                "made_at": micros(at),
+                "made_by": login,
+            }
+            row = self._connection.execute(insert(packet).returning(packet), values).one()
+        return self._packet(row)
+
+    def record_export(self, packet_key: int, manifest_hash: str, *, draft: bool, at: datetime, login: str) -> None:
+        """Record that a packet was written."""
+        self._connection.execute(
+            insert(packet_export).values(
+                packet=packet_key, draft=draft, manifest_hash=manifest_hash, exported_at=micros(at), exported_by=login
+            )
+        )
+
+    def approve(self, given: str, note: str, *, at: datetime, login: str) -> Approvable:
+        """Record the second person's approval of `decision-3` or `packet-5`.
+
+        Raises:
+            UnknownDecision: nothing of that id waits for approval.
+            SelfApproval: this user made it.
+        """
+        kind_word, _, number = given.partition("-")
+        table = {"decision": decision, "packet": packet}.get(kind_word)
+        if table is None or not number.isdecimal():
+            raise UnknownDecision(given=given)
+        kind, key = Approvable(kind_word), int(number)
+        row = self._connection.execute(select(table).where(table.c.key == key)).one_or_none()
+        if row is None or self._approver(kind, key) is not None:
+            raise UnknownDecision(given=given)
+        maker = row.decided_by if kind is Approvable.DECISION else row.made_by
+        if maker == login:
+            raise SelfApproval(login=login, subject=given)
+        self._connection.execute(
+            insert(approval).values(subject_kind=kind.value, subject=key, approved_at=micros(at), approved_by=login, note=note)
+        )
+        return kind
+
+    def _approver(self, kind: Approvable, key: int) -> str | None:
+        statement = select(approval.c.approved_by).where(approval.c.subject_kind == kind.value, approval.c.subject == key)
+        return self._connection.execute(statement).scalar_one_or_none()
+
+    def _packet(self, row: Row[Any]) -> PacketRequest:
+        return PacketRequest(
+            key=row.key,
+            case_key=row.case_file,
+            recipient=row.recipient,
+            content_hash=row.content_hash,
+            purpose=row.purpose,
+            made_by=row.made_by,
+            made_at=from_micros(row.made_at),
+            approved_by=self._approver(Approvable.PACKET, row.key),
+        )

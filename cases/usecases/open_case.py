@@ -1,0 +1,138 @@
+"""Open a case; a claim of theft, misuse or non-receipt, from any source, sets the dispute hold at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from cases.access import Unit, query, use_case
+from cases.errors import UnknownAccount, UnknownTransaction
+from cases.model import CaseFile, CasePerson, DisputeClaim
+from cases.office import Office
+from cases.roles import Permission
+from cases.store.case_register import CaseRegister
+from graph.batches import Batch
+from graph.errors import UnknownEntity
+from graph.records import PersonRecord, RecordReader, TransactionRecord
+from graph.vocabulary import public_id
+
+HOLD_CODES = frozenset({"K01", "K02", "K03", "K04", "K05", "K06", "K08", "K19", "K26"})
+"""Claims that stop dunning (domain.md 8.1, G3); K26 beside them, since every misuse is a disputed transaction."""
+_SPEAKING_RELATIONS = {"spouse_of": "spouse", "relative_of": "relative", "contact_of": "contact"}
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What is known when a case is opened."""
+
+    account_no: str
+    case_type: str
+    """domain.md 0.3."""
+    claims: tuple[DisputeClaim, ...] = ()
+    disputed: tuple[str, ...] = ()
+    """Transactions named as not the holder's: public id or the bank's reference."""
+    case_no: str | None = None
+    campaign: str | None = None
+    unit_name: str | None = None
+
+
+@use_case("case.open", Permission.OPEN_CASE)
+def open_case(office: Office, unit: Unit, new: NewCase) -> CaseFile:
+    """Open a case on an account.
+
+    Raises:
+        UnknownAccount: no import named it.
+        UnknownTransaction: a disputed transaction is none of the account's.
+        CaseExists: the account has a case already.
+    """
+    records = office.records(unit.connection)
+    try:
+        account = records.account(new.account_no)
+        holder = records.holder(account.node)
+    except UnknownEntity as unknown:
+        raise UnknownAccount(given=new.account_no) from unknown
+    register = CaseRegister(unit.connection)
+    opened = register.add(
+        CaseFile(
+            key=0,
+            case_no=new.case_no or register.next_number(unit.now.year),
+            account=account.node,
+            holder=holder.node,
+            campaign=new.campaign,
+            unit=new.unit_name,
+            handler=unit.login,
+            case_type=new.case_type,
+            opened_at=unit.now,
+            opened_by=unit.login,
+            persons=_persons(records, holder),
+        )
+    )
+    unit.record(f"case:{opened.case_no}", why=new.case_type, new={"account": public_id(account.node), "holder": public_id(holder.node)})
+    disputed = [find_transaction(records.transactions(account.node), given).node for given in new.disputed]
+    register.mark_disputed(opened.key, disputed, "case.open", at=unit.now, login=unit.login)
+    record_claims(office, unit, opened, new.claims)
+    return register.get(opened.case_no)
+
+
+@use_case("case.claim", Permission.OPEN_CASE)
+def add_dispute_claims(office: Office, unit: Unit, case_no: str, claims: Sequence[DisputeClaim]) -> CaseFile:
+    """Record claims that reached the bank after the case was opened; the first that disputes the account sets the hold."""
+    register = CaseRegister(unit.connection)
+    record_claims(office, unit, register.get(case_no), claims)
+    return register.get(case_no)
+
+
+@query("case.show", Permission.READ_CASE)
+def show_case(office: Office, connection: Connection, case_no: str) -> CaseFile:
+    """The case with this number."""
+    del office
+    return CaseRegister(connection).get(case_no)
+
+
+@query("case.list", Permission.READ_CASE)
+def list_cases(office: Office, connection: Connection) -> tuple[CaseFile, ...]:
+    """Every case, oldest first."""
+    del office
+    return CaseRegister(connection).all()
+
+
+def record_claims(office: Office, unit: Unit, opened: CaseFile, claims: Sequence[DisputeClaim]) -> None:
+    """Record dispute claims and, with the first that disputes the account, shut G3. The hold begins when the claim was made."""
+    if not claims:
+        return
+    register = CaseRegister(unit.connection)
+    batch = office.batches(unit.connection).add(
+        Batch("case.claim", "", "", "entry", unit.login, unit.now, read=len(claims), accepted=len(claims))
+    )
+    register.add_claims(opened.key, claims, at=unit.now, batch=batch)
+    unit.record(f"case:{opened.case_no}", why="claims", new={"codes": [claim.code for claim in claims]})
+    holding = sorted((claim for claim in claims if claim.code in HOLD_CODES), key=lambda claim: claim.said.at)
+    if holding and not any(hold.gate == "G3" and hold.outcome is None for hold in opened.holds):
+        first = holding[0]
+        register.set_hold(opened.key, "G3", first.code, starts=first.said.outer.start, at=unit.now, login=unit.login)
+        unit.record(f"case:{opened.case_no}", why="dispute hold", new={"gate": "G3", "because": first.code, "source": first.source.value})
+
+
+def find_transaction(transactions: Sequence[TransactionRecord], given: str) -> TransactionRecord:
+    """The account's transaction with this public id, or this reference of the bank's.
+
+    Raises:
+        UnknownTransaction: none of them has it.
+    """
+    for each in transactions:
+        if given in {public_id(each.node), each.source_ref}:
+            return each
+    raise UnknownTransaction(given=given)
+
+
+def _persons(records: RecordReader, holder: PersonRecord) -> tuple[CasePerson, ...]:
+    """The holder and whom the file lawfully relates to her; a second person of one name gets a number, never the first one's words."""
+    found = [CasePerson(holder.name, "holder", holder.node)]
+    for related in records.related(holder.node):
+        relation = _SPEAKING_RELATIONS.get(related.kind)
+        if relation is None or any(each.person == related.person.node for each in found):
+            continue
+        same = sum(each.called.split("#")[0] == related.person.name for each in found)
+        called = f"{related.person.name}#{same + 1}" if same else related.person.name
+        found.append(CasePerson(called, relation, related.person.node))
+    return tuple(found)
