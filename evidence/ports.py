@@ -10,6 +10,7 @@ from evidence.custody import CustodyEntry, LoggedEntry
 from evidence.model import Exhibit, Sealed, VaultReport
 from evidence.packet.answer import VerifyAnswer
 from evidence.packet.content import PacketContent
+from evidence.slips.model import Slip
 
 
 class BillReader(Protocol):
@@ -129,3 +130,14 @@ class PacketVerifier(Protocol):
 
     def verify(self, bag: Path) -> VerifyAnswer:
         """Check the folder, ours or another's; what is wrong is an answer, never an error."""
+
+
+class SlipReader(Protocol):
+    """Reads photographs of sales slips (签购单)."""
+
+    def read(self, path: Path) -> Slip:
+        """The slip's fields as proposals; a picture without a legible one is a slip with none.
+
+        Raises:
+            UnreadablePicture: no picture, a damaged one, or one too large to open safely.
+        """
