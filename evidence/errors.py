@@ -27,6 +27,9 @@ SliphoundError
         ├── MandatoryItemMissing   "ready" with a mandatory item of the checklist missing
         ├── NotForRecipient        a part that this recipient may never see
         ├── UnsourcedStatement     a row cites no exhibit, or one that is not in the packet
+        ├── ExhibitsMisnumbered    exhibits are not numbered from 1 without gaps
+        ├── NoCustody              an exhibit of the packet has no custody entry
+        ├── AmountDoesNotAddUp     the lines of the computation do not give its total
         ├── ForbiddenWording       our own text judges a person, or claims an authority's decision
         ├── UnprintableCharacter   no font of the packet has the character
         ├── NotVerbatim            the printed text is not the recorded text
@@ -191,6 +194,24 @@ class UnsourcedStatement(PacketRefused):
     """`place` cites exhibit `exhibit`, which the packet does not hold; 0 where it cites none."""
 
     code = "unsourced_statement"
+
+
+class ExhibitsMisnumbered(PacketRefused):
+    """The exhibits bear the numbers `given`, not 1, 2, 3 and so on."""
+
+    code = "exhibits_misnumbered"
+
+
+class NoCustody(PacketRefused):
+    """Exhibit `exhibit` has no custody entry (domain 1.13: no item without source, hash and custodian)."""
+
+    code = "no_custody"
+
+
+class AmountDoesNotAddUp(PacketRefused):
+    """The lines give `computed`, the total says `total`."""
+
+    code = "amount_does_not_add_up"
 
 
 class ForbiddenWording(PacketRefused):

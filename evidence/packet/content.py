@@ -266,6 +266,11 @@ class LinkPicture:
     nodes: tuple[PlacedNode, ...]
     edges: tuple[LinkEdge, ...]
 
+    def __post_init__(self) -> None:
+        known = {node.id for node in self.nodes}
+        if any(edge.start not in known or edge.end not in known for edge in self.edges):
+            raise ValueError("an edge of the link picture names a node that is not in it")
+
 
 @dataclass(frozen=True, slots=True)
 class ListedExhibit:

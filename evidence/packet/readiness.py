@@ -3,13 +3,22 @@
 import re
 from collections.abc import Iterator
 
-from evidence.errors import ForbiddenWording, MandatoryItemMissing, NoExculpatoryPart, NotForRecipient, UnsourcedStatement
+from evidence.errors import (
+    AmountDoesNotAddUp,
+    ExhibitsMisnumbered,
+    ForbiddenWording,
+    MandatoryItemMissing,
+    NoCustody,
+    NoExculpatoryPart,
+    NotForRecipient,
+    UnsourcedStatement,
+)
 from evidence.packet.content import Citation, PacketContent, Recipient
+from graph.money import Money
 
-_OUTSIDERS = frozenset({Recipient.AGENCY, Recipient.MERCHANT})
-_NEVER_FOR_OUTSIDERS = (
-    "statements", "exculpatory", "inferences", "contradictions", "picture", "clues", "places",
-)  # fmt: skip
+OUTSIDERS = frozenset({Recipient.AGENCY, Recipient.MERCHANT})
+"""Recipients who learn what they need for their errand and nothing of the inquiry."""
+_NEVER_FOR_OUTSIDERS = ("statements", "exculpatory", "inferences", "contradictions", "picture", "clues", "places", "custody")
 """Parts that would tell an agency or a merchant the dispute, the hypothesis or third persons (domain 8.6, N14)."""
 
 _FORBIDDEN = ("谎报", "诈骗犯", "骗子", "符合立案条件", "密级")
@@ -23,6 +32,9 @@ def require_writable(content: PacketContent) -> None:
         NoExculpatoryPart: what speaks for the person, or the V or the B rules, are left out (N12, N30); never for an agency or a merchant.
         MandatoryItemMissing: the packet is no draft and mandatory items are missing (domain 1.13).
         NotForRecipient: it holds a part that this recipient may never see (domain 8.6).
+        ExhibitsMisnumbered: exhibits are not numbered 1, 2, 3 …
+        NoCustody: an exhibit has no custody entry, and the recipient is no outsider, who gets none.
+        AmountDoesNotAddUp: the computation's lines do not give its total.
         UnsourcedStatement: a row cites nothing, or an exhibit that is not listed.
         ForbiddenWording: our own words judge a person or claim the authority's decision; quotations may say so.
     """
@@ -30,6 +42,8 @@ def require_writable(content: PacketContent) -> None:
     _require_only_allowed(content)
     if not content.is_draft and (items := [str(item.item) for item in content.missing if item.mandatory]):
         raise MandatoryItemMissing(items="、".join(items))
+    _require_whole_list(content)
+    _require_sum(content)
     listed = {exhibit.number for exhibit in content.exhibits}
     for place, sources in _citations(content):
         for source in sources or (Citation(0),):
@@ -42,7 +56,7 @@ def require_writable(content: PacketContent) -> None:
 
 
 def _require_exculpatory(content: PacketContent) -> None:
-    if content.recipient in _OUTSIDERS:
+    if content.recipient in OUTSIDERS:
         return
     rules = [check.rule for check in content.exculpatory.checks] if content.exculpatory else []
     lacking = [letter for letter in ("V", "B") if not any(rule.startswith(letter) for rule in rules)]
@@ -51,11 +65,30 @@ def _require_exculpatory(content: PacketContent) -> None:
 
 
 def _require_only_allowed(content: PacketContent) -> None:
-    if content.recipient not in _OUTSIDERS:
+    if content.recipient not in OUTSIDERS:
         return
     for part in _NEVER_FOR_OUTSIDERS:
         if getattr(content, part):
             raise NotForRecipient(part=part, recipient=content.recipient.value)
+
+
+def _require_whole_list(content: PacketContent) -> None:
+    numbers = [listed.number for listed in content.exhibits]
+    if numbers != list(range(1, len(numbers) + 1)):
+        raise ExhibitsMisnumbered(given="、".join(map(str, numbers)))
+    covered = {logged.entry.exhibit_sha256 for logged in content.custody}
+    for listed in content.exhibits:
+        if listed.sha256 not in covered and content.recipient not in OUTSIDERS:
+            raise NoCustody(exhibit=listed.number)
+
+
+def _require_sum(content: PacketContent) -> None:
+    if content.amount is None:
+        return
+    computed = sum(step.amount.fen for step in content.amount.steps)
+    total = content.amount.total
+    if computed != total.fen or {step.amount.currency for step in content.amount.steps} - {total.currency}:
+        raise AmountDoesNotAddUp(computed=str(Money(computed, total.currency)), total=str(total))
 
 
 def _citations(content: PacketContent) -> Iterator[tuple[str, tuple[Citation, ...]]]:
