@@ -45,6 +45,14 @@ class IdentifierRegister(Protocol):
         """The form to show."""
         ...
 
+    def with_mask(self, masked: str) -> list[int]:
+        """The keys of the identifiers that are shown so."""
+        ...
+
+    def protect_again(self, keys: IdentifierKeys) -> int:
+        """Re-encrypt and re-hash every identifier with `keys`' current version; how many there were."""
+        ...
+
     def reveal(self, key: int) -> str:
         """The clear text. Only a use case that records the reveal may call this."""
         ...

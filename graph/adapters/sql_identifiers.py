@@ -29,6 +29,10 @@ class SqlIdentifierRegister:
         """The form to show."""
         return str(self._connection.execute(select(identifier.c.masked).where(identifier.c.key == key)).scalar_one())
 
+    def with_mask(self, masked: str) -> list[int]:
+        """The keys of the identifiers that are shown so."""
+        return list(self._connection.execute(select(identifier.c.key).where(identifier.c.masked == masked)).scalars())
+
     def reveal(self, key: int) -> str:
         """The clear text. Only a use case that records the reveal may call this."""
         row = self._connection.execute(select(identifier).where(identifier.c.key == key)).one()

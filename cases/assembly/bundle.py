@@ -1,0 +1,108 @@
+"""Everything on file about one case, read in one go from one state of the database."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from cases.model import CaseFile, Decision, SlipHunt, SlipReading, Testimony
+from cases.office import Office
+from cases.store.case_register import CaseRegister
+from cases.store.decision_register import DecisionRegister
+from cases.store.hunt_register import HuntRegister
+from cases.store.testimony_register import TestimonyRegister
+from graph.records import (
+    AccountRecord,
+    ActivationRecord,
+    CardRecord,
+    ContactRecord,
+    DatedLink,
+    DeliveryRecord,
+    PersonRecord,
+    PoliceRecord,
+    RelatedPerson,
+    RepaymentRecord,
+    TransactionRecord,
+)
+from graph.vocabulary import LinkKind, NodeKey
+
+_WAYBILL_PREFIX = 5
+"""Waybills of one courier's round share their first characters (domain.md V10); the number is a product choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseBundle:
+    """A case with all its records."""
+
+    case: CaseFile
+    account: AccountRecord
+    holder: PersonRecord
+    related: tuple[RelatedPerson, ...]
+    cards: tuple[CardRecord, ...]
+    transactions: tuple[TransactionRecord, ...]
+    deliveries: tuple[DeliveryRecord, ...]
+    activations: tuple[ActivationRecord, ...]
+    repayments: tuple[RepaymentRecord, ...]
+    contacts: tuple[ContactRecord, ...]
+    papers: tuple[PoliceRecord, ...]
+    phones: tuple[DatedLink, ...]
+    addresses: tuple[DatedLink, ...]
+    courier_cluster: dict[str, int]
+    """Delivery id to the number of other disputed accounts served under waybills of the same round."""
+    testimony: tuple[Testimony, ...]
+    hunts: tuple[SlipHunt, ...]
+    readings: tuple[SlipReading, ...]
+    decisions: tuple[Decision, ...]
+
+    def relation_of_name(self, name: str | None) -> str | None:
+        """What a name on a paper is to the holder: `holder`, a relation of the file, or `other`; None where the paper is blank.
+
+        It is the relation of the *name*: that it was that person is never said here (domain.md 7.4).
+        """
+        if not name:
+            return None
+        if name == self.holder.name:
+            return "holder"
+        return next((each.kind.removesuffix("_of") for each in self.related if each.person.name == name), "other")
+
+    def person_nodes(self) -> tuple[NodeKey, ...]:
+        """The holder and those beside her."""
+        return (self.holder.node, *(each.person.node for each in self.related))
+
+
+def load_bundle(office: Office, connection: Connection, case_no: str) -> CaseBundle:
+    """Read the case and its records.
+
+    Raises:
+        UnknownCase: there is no such case.
+    """
+    case = CaseRegister(connection).get(case_no)
+    records = office.records(connection)
+    holder = records.person(case.holder)
+    related = records.related(case.holder)
+    cards = records.cards(case.account)
+    card_nodes = [card.node for card in cards]
+    persons = [holder.node, *(each.person.node for each in related)]
+    deliveries = records.deliveries(card_nodes)
+    hunts = HuntRegister(connection)
+    return CaseBundle(
+        case=case,
+        account=records.account_at(case.account),
+        holder=holder,
+        related=related,
+        cards=cards,
+        transactions=records.transactions(case.account),
+        deliveries=deliveries,
+        activations=records.activations(card_nodes),
+        repayments=records.repayments(case.account),
+        contacts=records.contacts(case.account),
+        papers=records.police_papers(case.account),
+        phones=records.dated_links(persons, LinkKind.USES_PHONE),
+        addresses=records.dated_links(persons, LinkKind.LIVES_AT),
+        courier_cluster={
+            each.id: records.disputed_beside(case.account, each.waybill_no[:_WAYBILL_PREFIX]) for each in deliveries if each.waybill_no
+        },
+        testimony=TestimonyRegister(connection).of_case(case.key),
+        hunts=hunts.of_case(case.key),
+        readings=hunts.readings(case.key),
+        decisions=DecisionRegister(connection).decisions(case.key),
+    )

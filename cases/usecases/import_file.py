@@ -1,0 +1,167 @@
+"""Import a file of bank data, or the rows of a bill: all of it in the caller's one transaction, so that nothing is ever half-made."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.imports.bills import BillLine, BillRows
+from cases.imports.errors import CountsDisagree
+from cases.imports.ports import FactLedger, IdentifierRegister
+from cases.imports.posting import Posting, RowRefused
+from cases.imports.reading import Cells, kind_called, lay_out, read_records
+from cases.imports.reasons import Fault, Reject
+from cases.imports.records import Record
+from cases.imports.storing import Store, store_for
+from cases.imports.things import Things
+from evidence.bills.model import Bill, BillRow
+
+_BLOCK = 5_000
+"""Records stored together: large enough that questions to the store cost little, small enough to be held at once."""
+
+BILL_HEADER = ("交易日", "入账日", "摘要", "金额（分）", "币种", "卡号末四位", "页")
+"""Columns of a reject of a bill's row."""
+
+Progress = Callable[[int], None]
+"""Told how many rows have been read so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the rows come from."""
+
+    file_name: str
+    document: str
+    """sha256 of the sealed file."""
+    system: str
+    """Name of the source system: customer numbers and references are unique within it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did; `read` = `accepted` + `unchanged` + `rejected`, checked against the store."""
+
+    kind: str
+    batch: int
+    """Key of the batch; public only through what cites it."""
+    read: int
+    accepted: int
+    """Rows that added something."""
+    unchanged: int
+    """Rows that said what was known."""
+    rejected: int
+    rejects: tuple[Reject, ...]
+    header: tuple[str, ...]
+    """The file's own headers, for the reject file."""
+    ignored_columns: tuple[str, ...]
+    """Headers that mean nothing to this kind of import."""
+
+
+def import_rows(
+    ledger: FactLedger,
+    identifiers: IdentifierRegister,
+    *,
+    kind: str,
+    header: Sequence[str],
+    rows: Iterable[Cells],
+    source: Source,
+    recorded_by: str,
+    recorded_at: datetime,
+    renames: Mapping[str, str] | None = None,
+    progress: Progress = lambda _read: None,
+) -> ImportReport:
+    """Store the rows of a table file. The caller's transaction is its only commit; time O(n), memory one block and the rejects.
+
+    Raises:
+        UnknownKind, DuplicateColumns, MissingColumns, MapRefused: before anything is stored.
+        CountsDisagree: a defect; the caller must roll back.
+    """
+    layout = lay_out(kind_called(kind), header, renames)
+    posting = Posting(ledger, identifiers, source_system=source.system, document=source.document)
+    batch = _begin(ledger, kind, source, recorded_by, recorded_at)
+    store = store_for(kind, posting)
+    rejects: list[Reject] = []
+    read = 0
+    block: list[tuple[Record, list[str]]] = []
+    for outcome in read_records(layout, rows):
+        read += 1
+        if isinstance(outcome, Reject):
+            rejects.append(outcome)
+        else:
+            block.append(outcome)
+        if len(block) == _BLOCK:
+            rejects += _store_block(store, block)
+            block.clear()
+            progress(read)
+    rejects += _store_block(store, block)
+    progress(read)
+    rejects.sort(key=lambda reject: reject.line)
+    counts = _counts(posting, read, rejects)
+    return ImportReport(kind, batch, **counts, rejects=tuple(rejects), header=layout.header, ignored_columns=layout.ignored)
+
+
+def import_bill(
+    ledger: FactLedger,
+    identifiers: IdentifierRegister,
+    *,
+    bill: Bill,
+    source: Source,
+    account_no: str | None,
+    recorded_by: str,
+    recorded_at: datetime,
+    progress: Progress = lambda _read: None,
+) -> ImportReport:
+    """Store the rows of a bill as observations, each with its page and box. Without `account_no` the last four digits must fit one card.
+
+    Raises:
+        CountsDisagree: a defect; the caller must roll back.
+    """
+    posting = Posting(ledger, identifiers, source_system=source.system, document=source.document)
+    batch = _begin(ledger, "bills", source, recorded_by, recorded_at)
+    lines = [BillLine(number, row) for number, row in enumerate(bill.rows, start=1)]
+    store = BillRows(posting, Things(posting), account_no)
+    store.look_back(lines)
+    rejects: list[Reject] = []
+    for line in lines:
+        try:
+            store.store_row(line)
+        except RowRefused as refused:
+            rejects.append(Reject(line.line, _bill_cells(line.row), (refused.fault,)))
+    progress(len(lines))
+    counts = _counts(posting, len(lines), rejects)
+    return ImportReport("bills", batch, **counts, rejects=tuple(rejects), header=BILL_HEADER, ignored_columns=())
+
+
+def _begin(ledger: FactLedger, kind: str, source: Source, recorded_by: str, recorded_at: datetime) -> int:
+    return ledger.begin(
+        {
+            "kind": kind,
+            "document": source.document,
+            "file_name": source.file_name,
+            "source_system": source.system,
+            "recorded_by": recorded_by,
+            "recorded_at": int(recorded_at.timestamp() * 1_000_000),
+        }
+    )
+
+
+def _store_block(store: Store, block: Sequence[tuple[Record, list[str]]]) -> list[Reject]:
+    if not block:
+        return []
+    faults: dict[int, Fault] = store([record for record, _ in block])
+    return [Reject(record.line, tuple(cells), (faults[record.line],)) for record, cells in block if record.line in faults]
+
+
+def _counts(posting: Posting, read: int, rejects: Sequence[Reject]) -> dict[str, int]:
+    """Close the batch; the rows that added something are counted in the store, not believed."""
+    accepted, stored = len(posting.lines), posting.ledger.rows_stored()
+    refused = {reject.line for reject in rejects}
+    if accepted != stored or posting.lines & refused:
+        raise CountsDisagree(stored=stored, counted=accepted)
+    counts = {"read": read, "accepted": accepted, "unchanged": read - accepted - len(rejects), "rejected": len(rejects)}
+    posting.ledger.finish(counts)
+    return counts
+
+
+def _bill_cells(row: BillRow) -> tuple[str, ...]:
+    values = (row.txn_on, row.posted_on, row.description, row.amount_fen, row.currency, row.card_last4, row.page)
+    return tuple("" if value is None else str(value) for value in values)

@@ -1,0 +1,151 @@
+"""Hunt for the slip of one transaction: ask for it, search for it, and record what came of it, "destroyed" as much as "found"."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from cases.access import Unit, query, use_case
+from cases.documents import Origin, seal_document
+from cases.errors import InputRefused, StepOutOfOrder
+from cases.model import SlipChannel, SlipHunt, SlipOutcome, SlipSearch
+from cases.office import Office
+from cases.roles import Permission
+from cases.store.case_register import CaseRegister
+from cases.store.hunt_register import HuntRegister
+from cases.usecases.open_case import find_transaction
+from graph.times import When
+from graph.vocabulary import NodeKey, public_id
+
+_NEEDS_PAPER = frozenset({SlipOutcome.DESTROYED, SlipOutcome.FOUND_ORIGINAL, SlipOutcome.FOUND_COPY, SlipOutcome.FOUND_ELECTRONIC})
+"""Outcomes that rest on a paper: the slip itself, or the stamped statement of loss. Without it a loss is only possible."""
+
+
+class StampedStatementNeeded(InputRefused):
+    """`destroyed` needs the stamped 灭失说明; an oral recollection is `possibly_destroyed` (domain.md 4.8)."""
+
+    code = "stamped_statement_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """One search as the field form has it (domain.md 4.8)."""
+
+    outcome: SlipOutcome
+    when: When
+    """From the time in to the time out."""
+    place: str
+    details: Mapping[str, object]
+    """bank_staff, accompanied_by, authority, scope, method, boxes, statement, next_step."""
+    document: Path | None = None
+    """The slip that was found, or the stamped statement of loss."""
+
+
+@use_case("slip.request", Permission.HUNT_SLIPS)
+def request_slip(
+    office: Office, unit: Unit, case_no: str, transaction: str, via: SlipChannel, reason: str, deadline: date | None = None
+) -> SlipHunt:
+    """Ask for the slip of a transaction of the case's account, by a lawful channel.
+
+    Raises:
+        UnknownTransaction: the account has no such transaction.
+    """
+    case = CaseRegister(unit.connection).get(case_no)
+    chosen = find_transaction(office.records(unit.connection).transactions(case.account), transaction)
+    register = HuntRegister(unit.connection)
+    register.request(case.key, SlipHunt(0, chosen.node, reason, via, office.as_of, deadline, ()), at=unit.now, login=unit.login)
+    unit.record(f"case:{case_no}", why=reason, new={"transaction": public_id(chosen.node), "via": via.value})
+    return register.for_transaction(case.key, chosen.node)
+
+
+@use_case("slip.search", Permission.HUNT_SLIPS)
+def record_search(office: Office, unit: Unit, case_no: str, transaction: str, searched: Searched) -> SlipHunt:
+    """Record one search; what was not found is an exhibit of its own.
+
+    Raises:
+        StampedStatementNeeded: the outcome rests on a paper that was not given.
+        StepOutOfOrder: nobody asked for this slip.
+    """
+    if searched.outcome in _NEEDS_PAPER and searched.document is None:
+        raise StampedStatementNeeded(outcome=searched.outcome.value)
+    case = CaseRegister(unit.connection).get(case_no)
+    chosen = find_transaction(office.records(unit.connection).transactions(case.account), transaction)
+    register = HuntRegister(unit.connection)
+    hunt = register.for_transaction(case.key, chosen.node)
+    document = None
+    if searched.document is not None:
+        kind = "statement of loss" if searched.outcome is SlipOutcome.DESTROYED else "slip"
+        origin = Origin(kind, searched.place, "merchant", "copy made at the search")
+        document = seal_document(office, unit, searched.document, origin).sha256
+    search = SlipSearch(searched.outcome, searched.when, searched.place, dict(searched.details), document)
+    register.add_search(hunt.key, search, at=unit.now, login=unit.login)
+    unit.record(f"case:{case_no}", why=searched.outcome.value, new={"transaction": public_id(chosen.node), "document": document})
+    return register.for_transaction(case.key, chosen.node)
+
+
+@use_case("slip.read", Permission.READ_DOCUMENT)
+def read_slip(office: Office, unit: Unit, case_no: str, picture: Path, origin: Origin) -> dict[str, object]:
+    """Seal the picture of a slip, read it, and record the reading: a proposal until a person confirms it."""
+    case = CaseRegister(unit.connection).get(case_no)
+    document = seal_document(office, unit, picture, origin)
+    answer = office.documents.slip(picture)
+    HuntRegister(unit.connection).add_reading(case.key, document.sha256, answer, office.documents.tool, at=unit.now, login=unit.login)
+    unit.record(f"document:{document.sha256}", why="slip read", new={"case": case_no})
+    return answer
+
+
+@use_case("slip.confirm", Permission.CONFIRM_SLIP)
+def confirm_slip(office: Office, unit: Unit, case_no: str, document: str, values: Mapping[str, str | None]) -> None:
+    """Record a person's word on fields of a slip that was read; None confirms that a field is not legible.
+
+    Raises:
+        StepOutOfOrder: the picture was not read in this case.
+        InputRefused: a field is none of a slip's.
+    """
+    del office
+    case = CaseRegister(unit.connection).get(case_no)
+    register = HuntRegister(unit.connection)
+    reading = register.newest_reading(case.key, document)
+    for field, value in values.items():
+        if field not in reading.answer["fields"]:
+            raise InputRefused(given=field, reason=", ".join(reading.answer["fields"]))
+        register.confirm(reading.key, field, value, at=unit.now, login=unit.login)
+    unit.record(f"document:{document}", why="slip confirmed", new={"fields": sorted(values), "case": case_no})
+
+
+@use_case("slip.match", Permission.CONFIRM_SLIP)
+def match_slip(office: Office, unit: Unit, case_no: str, document: str) -> dict[str, object]:
+    """Match a confirmed slip to a transaction of the account; only a clear match is recorded.
+
+    Raises:
+        StepOutOfOrder: amount or time of the slip were not confirmed by a person.
+    """
+    case = CaseRegister(unit.connection).get(case_no)
+    register = HuntRegister(unit.connection)
+    reading = register.newest_reading(case.key, document)
+    if not {"amount_fen", "txn_at"} <= reading.confirmed.keys():
+        raise StepOutOfOrder(step="slip match", needed="slip confirm amount_fen txn_at")
+    transactions = office.records(unit.connection).transactions(case.account)
+    last4 = {card.node: card.last4 for card in office.records(unit.connection).cards(case.account)}
+    answer = office.matcher(reading.confirmed, transactions, last4)
+    if answer["decision"] == "match":
+        best = answer["candidates"][0]
+        chosen = find_transaction(transactions, best["transaction"])
+        register.match(reading.key, chosen.node, best["bits"], automatic=True, at=unit.now, login=unit.login)
+    unit.record(f"document:{document}", why="slip match", new={"decision": answer["decision"], "case": case_no})
+    return answer
+
+
+@query("slip.hunts", Permission.READ_CASE)
+def slip_hunts(office: Office, connection: Connection, case_no: str) -> tuple[SlipHunt, ...]:
+    """The hunts of a case, oldest first."""
+    del office
+    return HuntRegister(connection).of_case(CaseRegister(connection).get(case_no).key)
+
+
+def outcome_of(hunts: tuple[SlipHunt, ...], transaction: NodeKey) -> SlipOutcome | None:
+    """How the newest search for this transaction's slip ended; None: it was not searched for."""
+    outcomes = [search.outcome for hunt in hunts if hunt.transaction == transaction for search in hunt.searches]
+    return outcomes[-1] if outcomes else None
