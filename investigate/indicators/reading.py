@@ -83,6 +83,11 @@ def _not_after(first: When, second: When) -> Verdict:
     return Verdict.UNMET if first.outer.start > second.outer.end else Verdict.UNKNOWN
 
 
+def opposite(verdict: Verdict) -> Verdict:
+    """The verdict on the contrary; unknown stays unknown."""
+    return {Verdict.MET: Verdict.UNMET, Verdict.UNMET: Verdict.MET, Verdict.UNKNOWN: Verdict.UNKNOWN}[verdict]
+
+
 def earliest(times: Iterable[When]) -> When | None:
     """The one that starts first, or None where there is none."""
     return min(times, key=lambda t: t.at, default=None)
