@@ -74,8 +74,8 @@ def lay_out(kind: ImportKind, header: Sequence[str], renames: Mapping[str, str] 
     return Layout(kind, tuple(header), {column: positions[0] for column, positions in meanings.items()}, tuple(ignored))
 
 
-def read_records(layout: Layout, rows: Iterable[Cells]) -> Iterator[Record | Reject]:
-    """Each row as a record, or as a reject that names every fault of it. Lazily, in the file's order; empty rows are left out."""
+def read_records(layout: Layout, rows: Iterable[Cells]) -> Iterator[tuple[Record, list[str]] | Reject]:
+    """Each row as a record (with its cells), or as a reject that names every fault of it. Lazily, in the file's order; empty rows are left out."""
     kind = layout.kind
     readers: list[tuple[str, int, bool, Callable[[str], object]]] = [
         (column.en, layout.positions[column.en], column.required, column.value.read)
@@ -106,7 +106,7 @@ def read_records(layout: Layout, rows: Iterable[Cells]) -> Iterator[Record | Rej
                 values[name] = value
         if check is not None:
             faults += check(values)
-        yield Reject(line, tuple(cells), tuple(faults)) if faults else kind.record(line=line, **values)
+        yield Reject(line, tuple(cells), tuple(faults)) if faults else (kind.record(line=line, **values), cells)
 
 
 def _key(title: str) -> str:

@@ -159,6 +159,13 @@ NO_CARD_OF_BILL = Reason(
     "先导入账户与卡号，或指明账号",
     "import the accounts first, or name the account",
 )
+NO_ACCOUNT_OF_CARD = Reason(
+    "no_account_of_card",
+    "此卡属于哪个账户尚不清楚，还款无处可记",
+    "it is not known which account this card belongs to, so the repayment has no place",
+    "先导入账户",
+    "import the accounts first",
+)
 ILLEGIBLE = Reason(
     "illegible",
     "账单上此项读不出",

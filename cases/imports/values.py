@@ -112,13 +112,12 @@ def _read_phone(cell: str) -> str:
     raise CellRefused(reasons.PHONE)
 
 
-def is_phone(contact: str) -> bool:
-    """Whether a call's "number or address" is a whole telephone number."""
+def phone_in(contact: str) -> str | None:
+    """The telephone number that a call's "number or address" is; None where it is something else, or masked."""
     try:
-        _read_phone(contact)
+        return _read_phone(contact)
     except CellRefused:
-        return False
-    return True
+        return None
 
 
 def read_identity_number(cell: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cases.imports.bills import BillLine, BillRows
 from cases.imports.errors import CountsDisagree
-from cases.imports.ports import FactLedger, IdentifierRegister
+from cases.imports.ports import FactLedger
 from cases.imports.posting import Posting, RowRefused
 from cases.imports.reading import Cells, kind_called, lay_out, read_records
 from cases.imports.reasons import Fault, Reject
@@ -14,6 +14,7 @@ from cases.imports.records import Record
 from cases.imports.storing import Store, store_for
 from cases.imports.things import Things
 from evidence.bills.model import Bill, BillRow
+from graph.identifiers import IdentifierRegister
 
 _BLOCK = 5_000
 """Records stored together: large enough that questions to the store cost little, small enough to be held at once."""

@@ -1,0 +1,224 @@
+"""Transactions, each once: by the source's own reference, else by card, day, amount, merchant text and n-th of that day.
+
+What another row says of a transaction known already is an observation of it, never a second transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from cases.imports.ports import Row
+from cases.imports.posting import Posting, fingerprint, when_values
+from cases.imports.records import TransactionRecord
+from cases.imports.things import Things, descriptor
+
+_COMPARED = (
+    *("card", "merchant", "posted_on", "amount_fen", "currency", "auth_code", "reference_no", "terminal_no"),
+    *("entry_mode", "verification", "city"),
+)
+
+
+class Known:
+    """A transaction met in the store or earlier in this file."""
+
+    __slots__ = ("is_new", "key", "row")
+
+    def __init__(self, row: Row, *, is_new: bool) -> None:
+        self.row = row
+        self.is_new = is_new
+        self.key: int = 0 if is_new else row["key"]
+
+
+class TransactionMatcher:
+    """Which transaction a row means. Each transaction answers to one row of a file at most, unless the row names its reference."""
+
+    def __init__(self, posting: Posting) -> None:
+        self._posting = posting
+        self._used: set[int] = set()
+        self._by_ref: dict[str, Known] = {}
+        self._families: dict[bytes, list[Known]] = {}
+        """Transactions of one card, day, amount and merchant text, in the order of their n."""
+        self._matched: set[int] = set()
+        """`id` of those of this block that a row has been matched with; new ones have no key yet."""
+
+    def load(self, references: Iterable[str], bases: Iterable[bytes]) -> None:
+        """Fetch what the store knows for a block of rows."""
+        self._matched.clear()
+        found = self._posting.ledger.transactions("source_ref", list(references))
+        self._by_ref = {str(reference): Known(row, is_new=False) for reference, row in found.items()}
+        self._families = defaultdict(list)
+        known = {known.key: known for known in self._by_ref.values()}
+        open_bases, start, width = list(dict.fromkeys(bases)), 1, 1
+        while open_bases:
+            prints = {fingerprint(base, n): base for base in open_bases for n in range(start, start + width)}
+            rows = self._posting.ledger.transactions("day_print", prints.keys())
+            growing = []
+            for print_, base in prints.items():
+                if (row := rows.get(print_)) is not None:
+                    self._families[base].append(known.setdefault(row["key"], Known(row, is_new=False)))
+                    growing.append(base)
+            # Families are without gaps; a large one is asked for in ever wider steps.
+            open_bases = [base for base in dict.fromkeys(growing) if len(self._families[base]) == start + width - 1]
+            start, width = start + width, width * 4
+
+    def match(self, row: Row, base: bytes) -> Known | None:
+        """The transaction that the row means, or None for a new one."""
+        reference = row["source_ref"]
+        if reference is not None and (known := self._by_ref.get(str(reference))) is not None:
+            self._use(known)
+            return known
+        fitting = [known for known in self._families.get(base, ()) if not self._is_used(known) and _may_be_same(known.row, row)]
+        if not fitting:
+            return None
+        known = next((known for known in fitting if known.row["made_at"] == row["made_at"]), fitting[0])
+        self._use(known)
+        if reference is not None:
+            self._by_ref[str(reference)] = known
+        return known
+
+    def match_billed(self, row: Row, base: bytes, merchant_text: str) -> Known | None:
+        """The transaction that so far only a bill has told of, unless an export has named it by another merchant's name already."""
+        fitting = [known for known in self._families.get(base, ()) if not self._is_used(known) and _may_be_same(known.row, row)]
+        named = self._posting.ledger.export_names({known.key for known in fitting}) if fitting else {}
+        for known in fitting:
+            if {descriptor(name) for name in named.get(known.key, ())} <= {merchant_text}:
+                self._use(known)
+                return known
+        return None
+
+    def add(self, row: Row, base: bytes) -> Known:
+        """Take a new transaction into its family, as its next n."""
+        family = self._families[base]
+        known = Known(row, is_new=True)
+        family.append(known)
+        row["day_print"] = fingerprint(base, len(family))
+        self._matched.add(id(known))
+        if row["source_ref"] is not None:
+            self._by_ref[str(row["source_ref"])] = known
+        return known
+
+    def settle(self, added: Sequence[Known], keys: Sequence[int]) -> None:
+        """Give the new transactions the keys that the store gave them."""
+        for known, key in zip(added, keys, strict=True):
+            known.key = key
+        self._used.update(keys)
+
+    def _is_used(self, known: Known) -> bool:
+        return id(known) in self._matched or known.key in self._used
+
+    def _use(self, known: Known) -> None:
+        self._matched.add(id(known))
+        if not known.is_new:
+            self._used.add(known.key)
+
+
+class Transactions:
+    """Stores transaction rows."""
+
+    def __init__(self, posting: Posting, things: Things) -> None:
+        self._posting = posting
+        self._things = things
+        self._matcher = TransactionMatcher(posting)
+        self._has_bills = posting.ledger.has_batch("bills")
+
+    def store(self, records: Sequence[TransactionRecord]) -> None:
+        """Record the rows of one block."""
+        rows = self._rows(records)
+        bases = [self._base(row, record, record.merchant_name) for row, record in zip(rows, records, strict=True)]
+        billed = [self._base(row, record, None) for row, record in zip(rows, records, strict=True)] if self._has_bills else bases
+        references = [str(row["source_ref"]) for row in rows if row["source_ref"] is not None]
+        self._matcher.load(references, bases if billed is bases else [*bases, *billed])
+        added: list[Known] = []
+        seen_again: list[tuple[Known, Row, TransactionRecord]] = []
+        for row, base, unnamed, record in zip(rows, bases, billed, records, strict=True):
+            known = self._matcher.match(row, base)
+            if known is None and unnamed is not base:
+                known = self._matcher.match_billed(row, unnamed, descriptor(record.merchant_name))
+            if known is None:
+                added.append(self._matcher.add(row, base))
+            else:
+                seen_again.append((known, row, record))
+        keys = self._posting.append("txn", [known.row for known in added])
+        self._matcher.settle(added, keys)
+        self._observe(seen_again)
+
+    def _base(self, row: Row, record: TransactionRecord, merchant_text: str | None) -> bytes:
+        return base_print(int(row["card"]), record.at.on, record.amount, str(row["currency"]), merchant_text)
+
+    def _rows(self, records: Sequence[TransactionRecord]) -> list[Row]:
+        cards = self._things.cards((record.card_no, record.line) for record in records)
+        merchants = self._things.merchants((record.merchant_no, record.merchant_name, record.line) for record in records)
+        accounts, source = self._things.card_accounts, self._posting.source_system
+        rows: list[Row] = []
+        for record in records:
+            card = cards[record.card_no]
+            rows.append(
+                {
+                    "card": card,
+                    "account": accounts[card],
+                    "merchant": merchants[record.merchant_no, record.merchant_name],
+                    **when_values("made", record.at),
+                    "posted_on": record.posted_on,
+                    "amount_fen": record.amount,
+                    "currency": record.currency or "CNY",
+                    "source_ref": None if record.source_ref is None else f"{source}:{record.source_ref}",
+                    "auth_code": record.auth_code,
+                    "reference_no": record.reference_no,
+                    "terminal_no": record.terminal_no,
+                    "entry_mode": record.entry_mode,
+                    "verification": record.verification,
+                    "city": record.city,
+                    "row": record.line,
+                }
+            )
+        return rows
+
+    def _observe(self, seen_again: Sequence[tuple[Known, Row, TransactionRecord]]) -> None:
+        references: dict[int, str] = {}
+        citations: list[Row] = []
+        observations: list[Row] = []
+        for known, row, record in seen_again:
+            if known.row["source_ref"] is None and row["source_ref"] is not None:
+                known.row["source_ref"] = references[known.key] = str(row["source_ref"])
+                citations.append({"fact_kind": "transaction", "fact": known.key, "row": record.line})
+            if says_otherwise(known.row, row):
+                observations.append(_observation(known.key, row, record))
+        self._posting.ledger.give_source_ref(references)
+        self._posting.cite(citations)
+        self._posting.append_new("txn_observation", observations)
+
+
+def base_print(card: int, day: date, amount_fen: int, currency: str, merchant_text: str | None) -> bytes:
+    """Print of what a transaction's `day_print` is made of, less n; no merchant text for one that only a bill has told of."""
+    return fingerprint("txn", card, day.toordinal(), amount_fen, currency, merchant_text and descriptor(merchant_text))
+
+
+def _may_be_same(known: Row, row: Row) -> bool:
+    """Whether times leave room for one transaction, and no source says by two references that they are two."""
+    ours, theirs = known["source_ref"], row["source_ref"]
+    if ours is not None and theirs is not None and str(ours).rpartition(":")[0] == str(theirs).rpartition(":")[0]:
+        return False
+    return bool(known["made_at"] <= row["made_until"] and row["made_at"] <= known["made_until"])
+
+
+def says_otherwise(known: Row, row: Row) -> bool:
+    """Whether the row states something of the transaction that is not on record; saying less is not saying otherwise."""
+    if any(row[name] is not None and row[name] != known[name] for name in _COMPARED):
+        return True
+    return bool(row["made_at"] > known["made_at"] or row["made_until"] < known["made_until"])
+
+
+def _observation(key: int, row: Row, record: TransactionRecord) -> Row:
+    return {
+        "txn": key,
+        "kind": "export",
+        "made_on": record.at.on.isoformat(),
+        "posted_on": record.posted_on,
+        "amount_fen": record.amount,
+        "currency": row["currency"],
+        "description": record.merchant_name,
+        "page": None,
+        "box": None,
+        "print": fingerprint("observation", key, "export", *(row[name] for name in (*_COMPARED, "made_at", "made_until"))),
+        "row": record.line,
+    }

@@ -1,0 +1,137 @@
+"""Facts written to SQL: appended in blocks, with their batch, their moment and their line of the outbox in one transaction."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, text, union, update
+
+from graph.adapters import tables
+from graph.adapters.sql_facts_read import BLOCK, FACT_TABLES, Row, SqlFactQuestions
+
+_PROJECTED = frozenset({"person", "person_detail", "account", "card", "phone", "address", "merchant", "txn", "link"})
+
+
+class SqlFactLedger(SqlFactQuestions):
+    """The facts of one batch, over an open connection whose transaction the caller ends.
+
+    Keys are given out here and not by the database, so that blocks can be inserted without asking for each row's key. That is safe under
+    the workspace's one-writer lock; on PostgreSQL the table's sequence is moved along.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._batch: Row = {}
+        self._first: dict[str, int] = {}
+        self._next: dict[str, int] = {}
+
+    def begin(self, batch: Row) -> int:
+        """Record the batch with zero counts; `finish` completes it."""
+        counts = dict.fromkeys(("read", "accepted", "unchanged", "rejected"), 0)
+        key = self._reserve(tables.batch, 1)[0]
+        self._connection.execute(insert(tables.batch).values(**batch, **counts, key=key))
+        self._batch = {**batch, "key": key}
+        return key
+
+    def append(self, table: str, rows: Sequence[Row]) -> range:
+        """Append the rows under consecutive keys. O(n) in blocks of executemany."""
+        if not rows:
+            return range(0)
+        target = FACT_TABLES[table]
+        keys = self._reserve(target, len(rows))
+        recorded_at, batch = self._batch["recorded_at"], self._batch["key"]
+        for key, row in zip(keys, rows, strict=True):
+            row["key"] = key
+            row["recorded_at"] = recorded_at
+            row["batch"] = batch
+        for start in range(0, len(rows), BLOCK):
+            self._connection.execute(insert(target), rows[start : start + BLOCK])
+        if table in _PROJECTED:
+            self._note(table, [(keys[0], keys[-1])])
+        return keys
+
+    def cite(self, citations: Sequence[Row]) -> None:
+        """Append citations of the batch's document."""
+        if not citations:
+            return
+        keys = self._reserve(tables.citation, len(citations))
+        stated = {"document": self._batch["document"], "cited_by": self._batch["recorded_by"], "cited_at": self._batch["recorded_at"]}
+        self._connection.execute(insert(tables.citation), [{**row, **stated, "key": key} for key, row in zip(keys, citations, strict=True)])
+
+    def cited_rows(self, fact_kind: str) -> dict[int, int]:
+        """Rows of the batch's document among the citations."""
+        cited = tables.citation.c
+        statement = select(cited.row, cited.fact).where(cited.document == self._batch["document"], cited.fact_kind == fact_kind)
+        return {int(row): int(fact) for row, fact in self._connection.execute(statement) if row is not None}
+
+    def give_account(self, accounts: Mapping[int, int]) -> None:
+        """Fill the account of cards that had none, and the copy in their transactions; the projection takes both over again."""
+        if not accounts:
+            return
+        pairs = [{"of_card": card, "to_account": account} for card, account in accounts.items()]
+        card, txn = tables.card, tables.txn
+        self._connection.execute(
+            update(card).where(card.c.key == bindparam("of_card"), card.c.account.is_(None)).values(account=bindparam("to_account")), pairs
+        )
+        self._note("card", _runs(sorted(accounts)))
+        touched = self._keys_where(txn.c.key, txn.c.card, accounts)
+        self._connection.execute(
+            update(txn).where(txn.c.card == bindparam("of_card"), txn.c.account.is_(None)).values(account=bindparam("to_account")), pairs
+        )
+        self._note("txn", _runs(sorted(touched)))
+
+    def give_source_ref(self, references: Mapping[int, str]) -> None:
+        """Fill the reference of transactions that had none: it is how the source finds them again, not what it says of them."""
+        if not references:
+            return
+        txn = tables.txn
+        self._connection.execute(
+            update(txn).where(txn.c.key == bindparam("of_txn"), txn.c.source_ref.is_(None)).values(source_ref=bindparam("to_ref")),
+            [{"of_txn": key, "to_ref": reference} for key, reference in references.items()],
+        )
+
+    def rows_stored(self) -> int:
+        """Distinct rows of the file among everything this batch appended. O(n log n) over the batch's own key ranges."""
+        parts = []
+        for name, first in self._first.items():
+            table = FACT_TABLES[name]
+            parts.append(select(table.c.row).where(table.c.key >= first, table.c.key < self._next[name]))
+        if not parts:
+            return 0
+        rows = union(*parts).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(rows)).scalar_one())
+
+    def finish(self, counts: Mapping[str, int]) -> None:
+        """Complete the batch."""
+        self._connection.execute(update(tables.batch).where(tables.batch.c.key == self._batch["key"]).values(**counts))
+
+    def _reserve(self, table: Table, count: int) -> range:
+        name = table.name
+        if self._connection.dialect.name == "postgresql":
+            statement = text(
+                "SELECT setval(s, nextval(s) + :more) FROM (SELECT pg_get_serial_sequence(:name, 'key')::regclass AS s) AS sequence"
+            )
+            last = int(self._connection.execute(statement, {"more": count - 1, "name": name}).scalar_one())
+            first = last - count + 1
+        else:
+            if name not in self._next:
+                self._next[name] = int(self._connection.execute(select(func.coalesce(func.max(table.c.key), 0))).scalar_one()) + 1
+            first = self._next[name]
+        if name in FACT_TABLES:
+            self._first.setdefault(name, first)
+        self._next[name] = first + count
+        return range(first, first + count)
+
+    def _note(self, table: str, ranges: Sequence[tuple[int, int]]) -> None:
+        if ranges:
+            noted = {"table_name": table, "withdrawn": False, "recorded_at": self._batch["recorded_at"]}
+            self._connection.execute(insert(tables.outbox), [{**noted, "first_key": first, "last_key": last} for first, last in ranges])
+
+
+def _runs(keys: Sequence[int]) -> list[tuple[int, int]]:
+    """Rising keys as ranges without gaps."""
+    runs: list[tuple[int, int]] = []
+    for key in keys:
+        if runs and runs[-1][1] == key - 1:
+            runs[-1] = (runs[-1][0], key)
+        else:
+            runs.append((key, key))
+    return runs

@@ -1,0 +1,145 @@
+"""What is known already, asked in blocks: the questions that keep an import from stating a fact twice."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, or_, select
+
+from graph.adapters import event_tables, tables
+from graph.adapters.event_tables import repayment
+from graph.adapters.tables import account_state, batch, card, identifier, link, person_detail, txn, txn_observation
+from graph.times import whole_day
+from graph.vocabulary import LinkKind, NodeKey, split_key
+
+BLOCK = 5_000
+"""Rows or values a statement: below SQLite's 32,766 and PostgreSQL's 65,535 variables for every use here."""
+
+FACT_TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        *(tables.person, tables.person_detail, tables.account, tables.account_state, tables.card, tables.phone, tables.address),
+        *(tables.merchant, tables.txn, tables.txn_observation, tables.link, tables.citation),
+        *(event_tables.delivery, event_tables.activation, event_tables.repayment, event_tables.contact, event_tables.police_paper),
+    )
+}
+"""The tables that an import may append to."""
+
+Row = dict[str, Any]
+
+
+class SqlFactQuestions:
+    """Set-wise questions over an open connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, table: str, column: str, values: Collection[object], wanted: str = "key") -> dict[Any, Any]:
+        """The wanted column by a unique one."""
+        columns = FACT_TABLES[table].c
+        found: dict[Any, Any] = {}
+        for block in _blocks(values):
+            rows = self._connection.execute(select(columns[column], columns[wanted]).where(columns[column].in_(block)))
+            found.update((row[0], row[1]) for row in rows)
+        return found
+
+    def customers(self, source_system: str, numbers: Collection[str]) -> dict[str, int]:
+        """Persons by customer number; two systems may give one number to two people."""
+        statement = (
+            select(person_detail.c.value, person_detail.c.person)
+            .join(batch, batch.c.key == person_detail.c.batch)
+            .where(person_detail.c.field == "customer_no", batch.c.source_system == source_system)
+            .order_by(person_detail.c.key.desc())  # the first one stated stands
+        )
+        return {str(value): int(person) for value, person in self._in(statement, person_detail.c.value, numbers)}
+
+    def people_with(self, identifiers: Collection[int]) -> dict[int, list[tuple[int, str]]]:
+        """Persons and their names by identity number."""
+        name = person_detail.alias("name")
+        statement = (
+            select(person_detail.c.identifier, person_detail.c.person, name.c.value)
+            .join(name, and_(name.c.person == person_detail.c.person, name.c.field == "name"))
+            .where(person_detail.c.field == "id_no", person_detail.c.withdrawn_at.is_(None))
+            .order_by(person_detail.c.person)
+        )
+        found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for key, person, called in self._in(statement, person_detail.c.identifier, identifiers):
+            found[int(key)].append((int(person), str(called)))
+        return dict(found)
+
+    def identified(self, persons: Collection[int]) -> set[int]:
+        """Persons with an identity number."""
+        statement = select(person_detail.c.person).where(person_detail.c.field == "id_no", person_detail.c.identifier.is_not(None))
+        return {int(row[0]) for row in self._in(statement, person_detail.c.person, persons)}
+
+    def accounts_of(self, person_node: int) -> list[int]:
+        """Accounts by their HOLDS links that are not withdrawn."""
+        statement = select(link.c.dst_node).where(
+            link.c.src_node == person_node, link.c.kind == int(LinkKind.HOLDS), link.c.withdrawn_at.is_(None)
+        )
+        return sorted({split_key(NodeKey(node))[1] for node in self._connection.execute(statement).scalars()})
+
+    def cards_ending(self, last4: Collection[str]) -> list[tuple[int, str]]:
+        """Cards with their masked numbers."""
+        statement = select(card.c.key, identifier.c.masked).join(identifier, identifier.c.key == card.c.identifier).order_by(card.c.key)
+        return [(int(key), str(masked)) for key, masked in self._in(statement, card.c.last4, last4)]
+
+    def states(self, accounts: Collection[int]) -> dict[tuple[int, str], Row]:
+        """Newest states; the newest is the one with the highest key."""
+        statement = select(account_state).where(account_state.c.withdrawn_at.is_(None)).order_by(account_state.c.key)
+        rows = self._in_rows(statement, account_state.c.account, accounts)
+        return {(int(row["account"]), str(row["currency"])): dict(row) for row in rows}
+
+    def transactions(self, column: str, values: Collection[object]) -> dict[Any, Row]:
+        """Whole transactions by a unique column."""
+        return {row[column]: dict(row) for row in self._in_rows(select(txn), txn.c[column], values)}
+
+    def transactions_near(self, card: int, first: date, last: date) -> list[Row]:
+        """Transactions of a card by time of the transaction or by day of booking."""
+        start, end = _ends(first, last)
+        near = or_(and_(txn.c.made_at <= end, txn.c.made_until >= start), txn.c.posted_on.between(first.isoformat(), last.isoformat()))
+        return self._rows(select(txn).where(txn.c.card == card, near, txn.c.withdrawn_at.is_(None)).order_by(txn.c.key))
+
+    def repayments_near(self, account: int, first: date, last: date) -> list[Row]:
+        """Repayments into an account by time."""
+        start, end = _ends(first, last)
+        paid = repayment.c
+        near = and_(paid.made_at <= end, paid.made_until >= start)
+        return self._rows(select(repayment).where(paid.account == account, near, paid.withdrawn_at.is_(None)).order_by(paid.key))
+
+    def export_names(self, transactions: Collection[int]) -> dict[int, set[str]]:
+        """Descriptions in observations by exports."""
+        statement = select(txn_observation.c.txn, txn_observation.c.description).where(txn_observation.c.kind == "export")
+        found: dict[int, set[str]] = defaultdict(set)
+        for key, name in self._in(statement, txn_observation.c.txn, transactions):
+            found[int(key)].add(str(name))
+        return dict(found)
+
+    def has_batch(self, kind: str) -> bool:
+        """Whether a batch of the kind is recorded."""
+        return self._connection.execute(select(batch.c.key).where(batch.c.kind == kind).limit(1)).first() is not None
+
+    def _rows(self, statement: Select[Any]) -> list[Row]:
+        return [dict(row) for row in self._connection.execute(statement).mappings()]
+
+    def _keys_where(self, wanted: Column[int], column: Column[int], values: Collection[object]) -> list[int]:
+        return [int(row[0]) for row in self._in(select(wanted), column, values)]
+
+    def _in_rows(self, statement: Select[Any], column: ColumnElement[Any], values: Collection[object]) -> Iterator[Any]:
+        for block in _blocks(values):
+            yield from self._connection.execute(statement.where(column.in_(block))).mappings()
+
+    def _in(self, statement: Select[Any], column: ColumnElement[Any], values: Collection[object]) -> Iterator[Any]:
+        for block in _blocks(values):
+            yield from self._connection.execute(statement.where(column.in_(block)))
+
+
+def _ends(first: date, last: date) -> tuple[int, int]:
+    return int(whole_day(first).outer.start.timestamp()), int(whole_day(last).outer.end.timestamp())
+
+
+def _blocks(values: Iterable[object]) -> Iterator[list[object]]:
+    distinct = list(dict.fromkeys(values))
+    for start in range(0, len(distinct), BLOCK):
+        yield distinct[start : start + BLOCK]
