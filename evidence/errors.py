@@ -12,7 +12,8 @@ SliphoundError
     │   ├── SheetUnreadable        it is no table that can be read to its end
     │   ├── SeveralSheets          its workbook has more than one sheet with content
     │   ├── UnreadablePdf          no PDF reader can open it
-    │   └── UnreadablePicture      no picture reader can open it, or it is too large to open safely
+    │   ├── UnreadablePicture      no picture reader can open it, or it is too large to open safely
+    │   └── CandidateRefused       a row of its transactions cannot be matched against
     ├── ParserStopped              the reading process ended without an answer
     │   ├── ParserFailed           it broke down
     │   └── ParserLimits           it used more memory or time than a file may
@@ -110,6 +111,12 @@ class UnreadablePicture(FileRefused):
     """The picture cannot be opened safely; `reason` is the reader's own word."""
 
     code = "unreadable_picture"
+
+
+class CandidateRefused(FileRefused):
+    """A transaction to match against has `given` where the column wants another value."""
+
+    code = "candidate_refused"
 
 
 class ParserStopped(EvidenceError):

@@ -147,11 +147,17 @@ def _labels_named(texts: Sequence[_Text], name: str) -> list[tuple[_Text, FoundL
 
 def _values(texts: Sequence[_Text], text: _Text, label: FoundLabel) -> Iterator[tuple[str, Box]]:
     """Texts that may be a label's value, likeliest first, each with its place."""
-    following = next((other for other in text.labels if other.start >= label.end), None)
-    own = text.text[label.end : following.start if following else None].strip()
+    later = [other for other in text.labels if other.start >= label.end]
+    clock = later[0] if later and later[0].name == "time" else None
+    following = next((other for other in later if other is not clock), None)
+    end = following.start if following else len(text.text)
+    own = text.text[label.end : clock.start if clock else end].strip()
+    if clock:
+        own = f"{own} {text.text[clock.end : end].strip()}"
     if own:
-        yield own, _part(text, label.end, following.start if following else len(text.text))
-    if following and following.name not in ("other", "time", label.name):
+        yield own, _part(text, label.end, end)
+        yield own.split()[0], _part(text, label.end, label.end + len(own.split()[0]))
+    if following and following.name not in ("other", label.name):
         return
     beside = [] if following and following.name == "other" else _beside(texts, text)
     if beside:

@@ -12,6 +12,8 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 
 _FUZZY_FROM = 4  # characters: one misread of four is still this label; of two or three it may be another word
 _ALIKE = 74.0  # three of four characters
+_FUZZY_INSIDE_FROM = 7
+_ALIKE_INSIDE = 84.0
 _BETWEEN = " :：/()（）[].·-—"
 
 
@@ -56,20 +58,29 @@ def find_labels(text: str, labels: Labels) -> list[FoundLabel]:
             if not any(start < other_end and other_start < end for other_start, other_end, _ in taken) and _is_word(plain, start, end):
                 taken.append((start, end, labels.by_word[word]))
             start = plain.find(word, end)
-    if not taken and (fuzzy := _fuzzy(plain, labels)):
-        taken.append(fuzzy)
+    for start, end in _gaps(len(plain), taken):
+        if fuzzy := _fuzzy(plain[start:end], labels, leading=start == 0):
+            taken.append((start + fuzzy[0], start + fuzzy[1], fuzzy[2]))
     found = [FoundLabel(name, places[start], _past(text, places[end - 1] + 1)) for start, end, name in sorted(taken)]
     return _merged(text, found)
 
 
-def _fuzzy(plain: str, labels: Labels) -> tuple[int, int, str] | None:
-    """A label with one character misread, at the start of the piece: labels lead, values follow."""
+def _gaps(length: int, taken: list[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """The stretches of a text that no label covers."""
+    edges = [0, *(edge for start, end, _ in sorted(taken) for edge in (start, end)), length]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if end > start]
+
+
+def _fuzzy(plain: str, labels: Labels, *, leading: bool) -> tuple[int, int, str] | None:
+    """A label with one character misread; inside a text only a long one, or a piece of a value would pass for it."""
     best: tuple[float, int, int, str] | None = None
     for word, name in labels.by_word.items():
-        if len(word) < _FUZZY_FROM or len(plain) < len(word):
+        if len(plain) < len(word) or len(word) < (_FUZZY_FROM if leading else _FUZZY_INSIDE_FROM):
             continue
-        alignment = partial_ratio_alignment(word, plain[: len(word) + 1], score_cutoff=_ALIKE)
-        if alignment and alignment.dest_start <= 1 and (best is None or alignment.score > best[0]):
+        alignment = partial_ratio_alignment(word, plain, score_cutoff=_ALIKE if leading else _ALIKE_INSIDE)
+        if alignment is None or (len(word) < _FUZZY_INSIDE_FROM and alignment.dest_start > 1):
+            continue
+        if best is None or alignment.score > best[0]:
             best = (alignment.score, alignment.dest_start, alignment.dest_end, name)
     return best[1:] if best else None
 

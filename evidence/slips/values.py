@@ -25,8 +25,8 @@ def is_chinese(text: str) -> bool:
 
 
 def number_of(text: str, lengths: tuple[int, ...], *, letters: bool) -> str | None:
-    """A number of one of the printed lengths."""
-    plain = _plain(text)
+    """A number of one of the printed lengths; dots and commas inside it are specks or gaps of the print."""
+    plain = re.sub(r"[.,'`]", "", _plain(text))
     if len(plain) not in lengths or not (plain.isascii() and plain.isalnum()):
         return None
     return plain.upper() if letters or plain.isdigit() else None
@@ -76,6 +76,11 @@ def name_of(text: str) -> str | None:
     plain = normalize("NFKC", text).strip(" :/-.")
     letters = sum(character.isalpha() for character in plain)
     return plain if letters >= 2 and letters * 2 >= len(plain) else None  # noqa: PLR2004 - a name has at least two letters
+
+
+def folded_name(text: str) -> str:
+    """A name as it is compared: letters, digits and Chinese characters alone."""
+    return "".join(character for character in _plain(text).casefold() if character.isalnum())
 
 
 def same_value(first: str | int, second: str | int) -> bool:

@@ -115,7 +115,7 @@ def draw_slip(lines: Sequence[str], target: Path, damage: Damage = LEVELS[0], se
     random = np.random.default_rng(seed)
     pixels = np.asarray(picture, np.float32).copy()
     for column in random.integers(MARGIN, WIDTH - MARGIN, damage.streaks):
-        pixels[:, column : column + 2] = 250
+        pixels[:, column] = 250
     for _ in range(damage.stains):
         x, y = random.integers(80, WIDTH - 80), random.integers(80, pixels.shape[0] - 80)
         stain = np.zeros_like(pixels)
