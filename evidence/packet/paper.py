@@ -6,11 +6,10 @@ One set of blocks feeds both the template and the verbatim gate, so that nothing
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_CELL_COST = 360
-"""Characters of a cell that surely fit on one page in the narrowest text column; a longer text goes on in further rows, since a row that
-breaks across pages cannot be checked letter for letter."""
-_LINE_COST = 16
-"""What a line break costs of them."""
+_CELL_LINES = 28
+"""Lines after which a cell goes on in a further row: a row that breaks across pages could not be checked letter for letter."""
+_PAGE_SIGNS = 52
+"""Full-width signs of a table's text that stand side by side on a page, its cells' margins left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,10 @@ class Grid:
 
     def printed_rows(self) -> Iterator[tuple[str, ...]]:
         """The rows with long cells cut over several."""
+        whole = sum(column.width for column in self.columns)
+        lines = [max(1, int(_PAGE_SIGNS * column.width / whole) - 1) for column in self.columns]
         for row in self.rows:
-            pieces = [_cut(cell) for cell in row]
+            pieces = [_cut(cell, per_line) for cell, per_line in zip(row, lines, strict=True)]
             for number in range(max(map(len, pieces), default=0)):
                 yield tuple(cell[number] if number < len(cell) else "" for cell in pieces)
 
@@ -195,11 +196,11 @@ def _of_blocks(place: str, blocks: tuple[Block, ...]) -> Iterator[Expected]:
             yield Expected(f"{place} {number}", text, may_repeat)
 
 
-def _cut(text: str) -> list[str]:
+def _cut(text: str, per_line: int) -> list[str]:
     pieces, cost, start = [], 0, 0
     for place, sign in enumerate(text):
-        cost += _LINE_COST if sign == "\n" else 1
-        if cost >= _CELL_COST:
+        cost += per_line if sign == "\n" else 1
+        if cost >= per_line * _CELL_LINES:
             pieces.append(text[start : place + 1])
             cost, start = 0, place + 1
     return [*pieces, text[start:]] if start < len(text) or not pieces else pieces

@@ -67,7 +67,7 @@ def _require_exculpatory(content: PacketContent) -> None:
 def _require_only_allowed(content: PacketContent) -> None:
     if content.recipient not in OUTSIDERS:
         return
-    for part in _NEVER_FOR_OUTSIDERS:
+    for part in (*_NEVER_FOR_OUTSIDERS, *(() if content.is_draft else ("missing",))):
         if getattr(content, part):
             raise NotForRecipient(part=part, recipient=content.recipient.value)
 

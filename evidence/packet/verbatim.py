@@ -13,6 +13,10 @@ _TIGHT, _BLANK, _END = 0, 1, 2
 """Before a sign there is nothing, a blank, or the end of a printed piece (where a blank cannot be told from a line's end)."""
 
 
+_SPELT_OUT = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+"""Ligatures that a PDF's reader spells out."""
+
+
 class _Printed:
     """The pages as one run of signs without white space, and what stood before each."""
 
@@ -22,7 +26,7 @@ class _Printed:
         for page in pages:
             for piece in page:
                 gap = _END
-                for sign in piece:
+                for sign in piece.translate(_SPELT_OUT):
                     if sign.isspace():
                         gap = gap or _BLANK
                         continue
@@ -34,7 +38,7 @@ class _Printed:
 
     def shows(self, text: str, at: int) -> bool:
         """Whether the text stands at the place."""
-        parts = text.split()
+        parts = text.translate(_SPELT_OUT).split()
         tight = "".join(parts)
         if not self.signs.startswith(tight, at):
             return False
@@ -59,7 +63,7 @@ def first_difference(expected: Iterable[Expected], pages: Iterable[Sequence[str]
         found = _place(printed, wanted, at)
         if found is None:
             return wanted
-        at = found + len("".join(wanted.text.split()))
+        at = found + len("".join(wanted.text.translate(_SPELT_OUT).split()))
     if at != len(printed.signs):
         return Expected("末页", printed.signs[at : at + 40])
     return None
