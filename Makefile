@@ -24,3 +24,27 @@ setup: .venv/.stamp ## make .venv from requirements.lock, with sliphound in it
 lock: $(UV) ## write requirements.lock anew from pyproject.toml
 	$(UV) pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --python-version 3.11 \
 		--group dev --override requirements.overrides pyproject.toml --output-file requirements.lock
+
+# What needs a real server runs in one worker each (--dist loadgroup), so that one test's outage is no other's.
+PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+.PHONY: test-tools
+test-tools: setup
+	$(BIN)/python tests/support/install.py
+
+lint: setup ## style, types, import contracts
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: test-tools ## all tests but the deep ones; installs what they need
+	$(PYTEST) -m "not deep"
+
+test-deep: test-tools ## the issues' full counts
+	SLIPHOUND_HYPOTHESIS=deep $(PYTEST) -m deep
+
+check: lint test ## lint and test
+
+demo: setup ## a workspace from the sample files, the whole story, the packet
+	$(BIN)/sliphound demo

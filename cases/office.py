@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from cases.law import Law
 from cases.ports import Clock, Transactions
 from cases.store.keyring import Keyring
 from cases.store.users import Actor
@@ -32,5 +33,8 @@ class Office:
     custody: Callable[[Connection], CustodyLog]
     identifiers: Callable[[Connection], IdentifierRegister]
     records: Callable[[Connection], RecordReader]
+    law: Law
+    stopwatch: Callable[[], float]
+    """Seconds on a clock that only runs forward: bounds a search, dates nothing."""
     rejects: Path
     """Folder for reject files, readable by its owner only."""

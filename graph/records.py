@@ -248,6 +248,10 @@ class RecordReader(Protocol):
         """Links of one kind from these persons."""
         ...
 
+    def masked_phones(self, phones: Sequence[NodeKey]) -> dict[NodeKey, str]:
+        """How each telephone number is shown."""
+        ...
+
     def disputed_beside(self, account_node: NodeKey, waybill_prefix: str) -> int:
         """How many other disputed accounts had a card sent under waybills that begin so (V10)."""
         ...

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect
+from sqlalchemy.exc import DatabaseError
 
 from cases.errors import NotSignedIn, WorkspaceDamaged, WorkspaceExists
 from cases.office import Office
@@ -142,11 +143,12 @@ def open_workspace(folder: Path) -> Workspace:
     settings = read_settings(folder)
     workspace = Workspace(settings, _transactions(settings), Keyring.load(settings.keys_file), _clock(settings))
     if settings.sqlite_file and not settings.sqlite_file.exists():
-        raise WorkspaceDamaged(path=str(folder), reason="sliphound.db: no such file")
-    with workspace.transactions.writing() as connection:
-        if workspace.transactions.is_sqlite and (reason := connection.execute(text("PRAGMA quick_check(1)")).scalar_one()) != "ok":
-            raise WorkspaceDamaged(path=str(folder), reason=reason)
-        bring_up_to_date(connection)
+        raise WorkspaceDamaged(path=str(folder), reason=f"{settings.sqlite_file.name}: no such file")
+    try:
+        with workspace.transactions.writing() as connection:
+            bring_up_to_date(connection)
+    except DatabaseError as damaged:
+        raise WorkspaceDamaged(path=str(folder), reason=str(damaged.orig)) from damaged
     return workspace
 
 

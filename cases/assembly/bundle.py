@@ -45,6 +45,7 @@ class CaseBundle:
     contacts: tuple[ContactRecord, ...]
     papers: tuple[PoliceRecord, ...]
     phones: tuple[DatedLink, ...]
+    masked_phones: dict[NodeKey, str]
     addresses: tuple[DatedLink, ...]
     courier_cluster: dict[str, int]
     """Delivery id to the number of other disputed accounts served under waybills of the same round."""
@@ -83,6 +84,9 @@ def load_bundle(office: Office, connection: Connection, case_no: str) -> CaseBun
     card_nodes = [card.node for card in cards]
     persons = [holder.node, *(each.person.node for each in related)]
     deliveries = records.deliveries(card_nodes)
+    activations = records.activations(card_nodes)
+    phones = records.dated_links(persons, LinkKind.USES_PHONE)
+    numbers = [use.to for use in phones] + [each.phone for each in activations if each.phone is not None]
     hunts = HuntRegister(connection)
     return CaseBundle(
         case=case,
@@ -92,11 +96,12 @@ def load_bundle(office: Office, connection: Connection, case_no: str) -> CaseBun
         cards=cards,
         transactions=records.transactions(case.account),
         deliveries=deliveries,
-        activations=records.activations(card_nodes),
+        activations=activations,
         repayments=records.repayments(case.account),
         contacts=records.contacts(case.account),
         papers=records.police_papers(case.account),
-        phones=records.dated_links(persons, LinkKind.USES_PHONE),
+        phones=phones,
+        masked_phones=records.masked_phones(numbers),
         addresses=records.dated_links(persons, LinkKind.LIVES_AT),
         courier_cluster={
             each.id: records.disputed_beside(case.account, each.waybill_no[:_WAYBILL_PREFIX]) for each in deliveries if each.waybill_no

@@ -47,7 +47,7 @@ def _told(bundle: CaseBundle, said: Testimony) -> Iterator[ClaimFact]:
 
 
 def _is_about_speaker(code: str, stored: StoredClaim, said: Testimony) -> bool:
-    """ "Not my transaction" and "not my signature" are the holder's to say; a husband's "it was not I" is no such claim."""
+    """Keep codes that only the holder can say of herself: a husband's "it was not I" is no K06."""
     args = stored.body.get("args")
     person = args.get("person") if isinstance(args, dict) else None
     return code not in {"K06", "K08", "K07", "K15"} or (person == said.speaker and relation_of(said.relation) is Relation.HOLDER)

@@ -22,7 +22,7 @@ class Names:
     """What testimony may call a card or a transaction by, and its name: last four digits, public id, the bank's reference."""
 
 
-def name_things(bundle: CaseBundle, masked_phones: dict[NodeKey, str]) -> Names:
+def name_things(bundle: CaseBundle) -> Names:
     """Give every card, transaction and telephone of the case a name of its own."""
     cards = _unique({card.node: f"尾号{card.last4}" for card in bundle.cards})
     transactions = _unique({each.node: transaction_name(each) for each in bundle.transactions})
@@ -34,7 +34,7 @@ def name_things(bundle: CaseBundle, masked_phones: dict[NodeKey, str]) -> Names:
         references |= {public_id(each.node): name, name: name}
         if each.source_ref:
             references[each.source_ref] = name
-    return Names(cards, transactions, _unique(masked_phones), references)
+    return Names(cards, transactions, _unique(bundle.masked_phones), references)
 
 
 def transaction_name(each: TransactionRecord) -> str:

@@ -3,13 +3,14 @@
 from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
+from cases.assembly.understanding import understand
 from cases.errors import RouteBlocked
 from cases.model import Decision
 from cases.office import Office
 from cases.roles import Permission
+from cases.routes import ROUTES
 from cases.store.case_register import CaseRegister
 from cases.store.decision_register import Approvable, DecisionRegister, approval_id
-from cases.usecases.route_case import answer_for
 
 
 @use_case("route.decide", Permission.PROPOSE_ROUTE)
@@ -17,15 +18,18 @@ def decide_route(office: Office, unit: Unit, case_no: str, route: str, reason: s
     """Decide a route of the case; the whole answer it was decided on is frozen into the record. Returns the id to approve.
 
     Raises:
-        RouteBlocked: the route is not ready, with what stands against it.
+        RouteBlocked: a gate blocks it or a condition is not met. An unknown condition is a task, not a refusal.
     """
     case = CaseRegister(unit.connection).get(case_no)
-    answer = answer_for(office, unit.connection, case).as_json()
-    proposed = next((each for each in answer["routes"] if each["id"] == route), None)
-    if proposed is None or proposed["state"] != "ready":
-        against = [each["id"] for each in proposed["conditions"] if each["verdict"] != "met"] if proposed else ["?"]
-        raise RouteBlocked(route=route, because=", ".join(against), state=proposed["state"] if proposed else "unknown")
-    key = DecisionRegister(unit.connection).decide(case.key, route, reason, answer, law_as_of=office.as_of, at=unit.now, login=unit.login)
+    answer = understand(office, unit.connection, case_no).route
+    if route not in ROUTES:
+        raise RouteBlocked(route=route, because=", ".join(ROUTES))
+    proposed = answer.route(route)
+    if proposed.blocked_by or proposed.against:
+        raise RouteBlocked(route=route, because=", ".join((*proposed.blocked_by, *proposed.against)))
+    key = DecisionRegister(unit.connection).decide(
+        case.key, route, reason, answer.as_json(), law_as_of=office.as_of, at=unit.now, login=unit.login
+    )
     unit.record(f"case:{case_no}", why=reason, new={"route": route, "decision": key})
     return approval_id(Approvable.DECISION, key)
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, Table, distinct, func, select
 
 from graph.adapters.event_tables import activation, contact, delivery, police_paper, repayment
-from graph.adapters.tables import account, account_state, address, batch, card, identifier, link, merchant, person_detail, txn
+from graph.adapters.tables import account, account_state, address, batch, card, identifier, link, merchant, person_detail, phone, txn
 from graph.errors import UnknownEntity
 from graph.records import (
     AccountRecord,
@@ -128,6 +128,12 @@ class SqlRecordReader:
         """See `graph.records.RecordReader.dated_links`."""
         statement = _sourced(link, link).where(link.c.src_node.in_(persons), link.c.kind == kind)
         return self._all(statement.order_by(link.c.key), _dated)
+
+    def masked_phones(self, phones: Sequence[NodeKey]) -> dict[NodeKey, str]:
+        """See `graph.records.RecordReader.masked_phones`."""
+        joined = phone.join(identifier, identifier.c.key == phone.c.identifier)
+        statement = select(phone.c.key, identifier.c.masked).select_from(joined).where(phone.c.key.in_(_keys(phones))).order_by(phone.c.key)
+        return {node_key(NodeKind.PHONE, row.key): row.masked for row in self._connection.execute(statement)}
 
     def disputed_beside(self, account_node: NodeKey, waybill_prefix: str) -> int:
         """See `graph.records.RecordReader.disputed_beside`."""

@@ -1,0 +1,82 @@
+"""What the office understands of a case on a day: facts, rules, contradictions, and the ways that are open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from cases.assembly.bundle import CaseBundle, load_bundle
+from cases.assembly.claims import claim_lines
+from cases.assembly.facts import case_facts
+from cases.assembly.names import Names, name_things
+from cases.assembly.words import relation_of
+from cases.gates import Decided
+from cases.office import Office
+from cases.routes import RouteAnswer, route
+from investigate.claims.model import CaseHeader, Claim
+from investigate.claims.reading import read_claims
+from investigate.engine.answer import CheckAnswer
+from investigate.engine.check import check
+from investigate.facts import CaseFacts, ConflictFact
+from investigate.indicators import evaluate
+from investigate.indicators.rule import Hit
+
+CHECK_SECONDS = 10.0
+"""How long the engine may search by default; it says so when that was not enough."""
+_CUSTODIANS = {"V03": "courier", "V10": "courier", "B08": "courier", "V04": "activation_log", "B01": "activation_log"}
+"""Rules that, when met, lower the reliability of everything the custodian kept (domain.md section 14)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A case understood on a day."""
+
+    bundle: CaseBundle
+    names: Names
+    facts: CaseFacts
+    hits: tuple[Hit, ...]
+    """V and B rules first."""
+    header: CaseHeader
+    claims: tuple[Claim, ...]
+    check: CheckAnswer
+    route: RouteAnswer
+
+
+def understand(office: Office, connection: Connection, case_no: str, *, deadline_seconds: float = CHECK_SECONDS) -> Understanding:
+    """Read the case and run rules, engine and routes on it, in this order: a rule that hits a custodian weakens its records first.
+
+    Raises:
+        UnknownCase: there is no such case.
+        ClaimsRefused: recorded testimony names something the case does not have.
+    """
+    bundle = load_bundle(office, connection, case_no)
+    names = name_things(bundle)
+    first = case_facts(bundle, office.as_of)
+    doubted = frozenset(_CUSTODIANS[hit.rule.id] for hit in evaluate(first) if hit.fired and hit.rule.id in _CUSTODIANS)
+    id_checks = {each.id: each.id_check.value for each in first.activations}
+    header, claims = read_claims(claim_lines(bundle, names, id_checks, doubted), case_no)
+    answer = check(header, claims, deadline_seconds=deadline_seconds, now=office.stopwatch)
+    facts = case_facts(bundle, office.as_of, _conflicts(answer, claims, bundle))
+    hits = evaluate(facts)
+    ways = route(facts, hits, office.law, office.as_of, _decided(bundle))
+    return Understanding(bundle, names, facts, hits, header, claims, answer, ways)
+
+
+def _conflicts(answer: CheckAnswer, claims: Sequence[Claim], bundle: CaseBundle) -> tuple[ConflictFact, ...]:
+    by_id = {claim.id: claim for claim in claims}
+    relations = {each.called: relation_of(each.relation) for each in bundle.case.persons}
+    return tuple(
+        ConflictFact(
+            id=family.id,
+            kind=family.kind.value,
+            certain=family.certainty.value == "certain",
+            speakers=tuple(dict.fromkeys(relations[by_id[m].speaker] for m in family.members if by_id[m].speaker in relations)),
+            members=family.members,
+        )
+        for family in answer.families
+    )
+
+
+def _decided(bundle: CaseBundle) -> Decided:
+    approved = frozenset(each.route for each in bundle.decisions if each.approved_by is not None)
+    return Decided(approved=approved)

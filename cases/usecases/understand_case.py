@@ -1,0 +1,26 @@
+"""Ask what a case comes to: its contradictions, which proof to seek next, and which routes are open. All of it read-only."""
+
+from sqlalchemy import Connection
+
+from cases.access import query
+from cases.assembly.understanding import CHECK_SECONDS, Understanding, understand
+from cases.office import Office
+from cases.roles import Permission
+
+
+@query("case.check", Permission.READ_CASE)
+def check_case(office: Office, connection: Connection, case_no: str, deadline_seconds: float = CHECK_SECONDS) -> Understanding:
+    """The minimal sets of what cannot hold together, the diagnoses, and the order of hypotheses."""
+    return understand(office, connection, case_no, deadline_seconds=deadline_seconds)
+
+
+@query("case.advise", Permission.READ_CASE)
+def advise_case(office: Office, connection: Connection, case_no: str) -> Understanding:
+    """Which proof to seek next, by which lawful channel, and why."""
+    return understand(office, connection, case_no)
+
+
+@query("case.route", Permission.READ_CASE)
+def route_case(office: Office, connection: Connection, case_no: str) -> Understanding:
+    """Gates, routes, clocks and a proposal; a person decides."""
+    return understand(office, connection, case_no)
