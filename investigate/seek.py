@@ -1,0 +1,131 @@
+"""Which proof to seek: how well it would tell the stories apart, times the chance that it still exists, over the effort.
+
+What a proof of a transaction would show is who made it; what a proof about a card would show is whether the holder received it, or, for an
+application, whether the holder applied. How far a finding tells the stories apart is the information, in bits, that it carries about them when
+each story's weight falls with its cost, blurred by the noise with which proofs are read. No lawful channel, no proposal (N25).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import exp, log2
+
+from investigate.claims.model import CaseHeader
+from investigate.explain import Wording
+from investigate.hypotheses import HYPOTHESES, Stage
+
+_NOISE = 0.1
+"""Share of findings that are misread."""
+_TENTHS = 10
+_LEAST_HOURS = 0.25
+
+
+class Channel(StrEnum):
+    """Lawful ways for a bank to come by a proof."""
+
+    OWN_RECORD = "own_record"
+    HOLDER_BRINGS = "holder_brings"
+    SLIP_RETRIEVAL = "slip_retrieval"
+    COURT_ORDER = "court_order"
+    POLICE = "police"
+
+
+CHANNEL_WORDING: Mapping[Channel, Wording] = {
+    Channel.OWN_RECORD: Wording("本行自有记录", "the bank's own record"),
+    Channel.HOLDER_BRINGS: Wording("由持卡人自行提供", "the holder brings it"),
+    Channel.SLIP_RETRIEVAL: Wording("调单", "slip retrieval through the acquirer"),
+    Channel.COURT_ORDER: Wording("法院调查令", "a court's investigation order"),
+    Channel.POLICE: Wording("由公安机关调取", "to be collected by the police"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A document, recording or answer that might be sought."""
+
+    kind: str
+    """slip, invoice, courier_record, application, activation_recording …"""
+    target: str
+    """The transaction or card it is about."""
+    survives: float
+    """Chance that it still exists, 0 to 1."""
+    effort_hours: float
+    channel: Channel | None
+    """`None`: there is no lawful way, so it is not proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proof worth seeking, and why."""
+
+    proof: Proof
+    order: int
+    """1 first; equal worth shares an order."""
+    discriminates: float
+    """Bits about the stories; 0: it tells nothing."""
+    reasons: tuple[Wording, ...]
+
+
+def advise(stage: Stage, header: CaseHeader, proofs: Iterable[Proof]) -> tuple[Proposal, ...]:
+    """Order the proofs that have a lawful channel by discriminates × survives ÷ effort.
+
+    Proofs about other cards than the stage's, or about nothing the case names, tell nothing.
+
+    Raises:
+        OutOfTime: the deadline passed.
+    """
+    lawful = [each for each in proofs if each.channel is not None]
+    tells: dict[tuple[str, str], float] = {}
+    for each in lawful:
+        question = (each.target, "application" if each.kind == "application" else "")
+        if question not in tells:
+            tells[question] = _information(stage, _findings(stage, header, *question))
+    worth = {each: tells[each.target, "application" if each.kind == "application" else ""] * each.survives / max(each.effort_hours, _LEAST_HOURS) for each in lawful}
+    ranks = sorted({round(value, 6) for value in worth.values()}, reverse=True)
+    proposals = [_proposal(each, ranks.index(round(worth[each], 6)) + 1, tells[each.target, "application" if each.kind == "application" else ""]) for each in worth]
+    return tuple(sorted(proposals, key=lambda each: (each.order, each.proof.kind, each.proof.target)))
+
+
+def _findings(stage: Stage, header: CaseHeader, target: str, about: str) -> list[int]:
+    """Literals of what the proof may show: exactly one of them comes out."""
+    if target in header.transactions and header.transactions[target].card == stage.card:
+        return [stage.world.fact("made", target, person) for person in stage.world.people(stage.card)]
+    if target != stage.card:
+        return []
+    if about == "application":
+        applied = stage.world.often("applied", target, header.owners[target])
+        by_the_end = applied.by(applied.grid.last)
+        return [by_the_end, -by_the_end]
+    ever = stage.world.once("received", target).ever
+    return [ever, -ever]
+
+
+def _information(stage: Stage, findings: Sequence[int]) -> float:
+    """Mutual information of story and finding, in bits."""
+    if not findings:
+        return 0.0
+    joint: list[list[float]] = []
+    for hypothesis in HYPOTHESES:
+        told = [stage.stories(hypothesis, each).told for each in findings]
+        weights = [exp(-each[0].cost / _TENTHS) if each else 0.0 for each in told]
+        whole = sum(weights)
+        if whole:
+            blurred = [(1 - _NOISE) * each / whole + _NOISE / len(findings) for each in weights]
+            joint.append([max(weights) * each for each in blurred])
+    total = sum(map(sum, joint))
+    columns = [sum(row[place] for row in joint) for place in range(len(findings))]
+    bits = sum(cell / total * log2(cell * total / (sum(row) * columns[place])) for row in joint for place, cell in enumerate(row) if cell)
+    return max(0.0, round(bits, 4))
+
+
+def _proposal(proof: Proof, order: int, bits: float) -> Proposal:
+    channel = CHANNEL_WORDING[proof.channel] if proof.channel is not None else Wording("", "")
+    tells = (
+        Wording(f"可区分各种说法（{bits:.2f} 比特）", f"tells the stories apart ({bits:.2f} bits)")
+        if bits
+        else Wording("对区分各种说法没有帮助", "does not tell the stories apart")
+    )
+    survives = Wording(f"仍存在的可能 {proof.survives:.2f}", f"chance that it still exists {proof.survives:.2f}")
+    effort = Wording(f"约需 {proof.effort_hours:g} 小时", f"about {proof.effort_hours:g} hours")
+    by = Wording(f"合法途径：{channel.zh}", f"lawful channel: {channel.en}")
+    return Proposal(proof, order, bits, (tells, survives, effort, by))
