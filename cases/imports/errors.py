@@ -38,13 +38,13 @@ class MissingColumns(ImportRefused):
 
 
 class MapRefused(ImportRefused):
-    """The map file is not usable: `reason`."""
+    """The entry `entry` of the map names no column of `kind`, or the file is no list of names."""
 
     code = "map_refused"
 
 
 class TestimonyRefused(ImportRefused):
-    """The testimony file is not usable: `reason`, at `where`."""
+    """The testimony file is not usable at `where`; `zh` and `en` say why."""
 
     code = "testimony_refused"
     __test__ = False  # pytest takes every class named Test… for a test

@@ -10,6 +10,7 @@ from cases.imports.reasons import CellRefused, Fault, Reject
 from cases.imports.records import Record
 from cases.imports.rejects import REJECT_HEADERS, unescaped
 from cases.imports.values import folded
+from graph.errors import Where
 
 Cells = tuple[int, list[str]]
 """1-based line of the file, and one text for each column."""
@@ -39,7 +40,7 @@ def kind_called(name: str) -> ImportKind:
     return KINDS[name]
 
 
-def lay_out(kind: ImportKind, header: Sequence[str], renames: Mapping[str, str] | None = None) -> Layout:
+def lay_out(kind: ImportKind, header: Sequence[str], renames: Mapping[str, str] | None = None, *, file: str | None = None) -> Layout:
     """Match a file's headers with the columns of its kind.
 
     Headers match in either language, whatever their case, spaces, width, byte-order mark or the `*` of a template. `renames` (a map file)
@@ -67,10 +68,12 @@ def lay_out(kind: ImportKind, header: Sequence[str], renames: Mapping[str, str] 
             meanings.setdefault(meant, []).append(position)
     for column, positions in meanings.items():
         if len(positions) > 1:
-            raise DuplicateColumns(column=_title(kind, column), headers=", ".join(header[position] for position in positions))
+            raise DuplicateColumns(
+                where=Where(file, 1), column=_title(kind, column), headers=", ".join(header[position] for position in positions)
+            )
     missing = [_title(kind, column.en) for column in kind.required if column.en not in meanings]
     if missing:
-        raise MissingColumns(kind=kind.name, columns=", ".join(missing), found=", ".join(header))
+        raise MissingColumns(where=Where(file, 1), kind=kind.name, columns=", ".join(missing), found=", ".join(header))
     return Layout(kind, tuple(header), {column: positions[0] for column, positions in meanings.items()}, tuple(ignored))
 
 
@@ -129,7 +132,7 @@ def _renamed(kind: ImportKind, names: Mapping[str, str], header: set[str], renam
         elif one in names:
             found[other] = names[one]
         else:
-            raise MapRefused(reason=f"{left}: {right}", kind=kind.name)
+            raise MapRefused(entry=f"{left}: {right}", kind=kind.name)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Import a file of bank data, or the rows of a bill: all of it in the caller's one transaction, so that nothing is ever half-made."""
+"""Import a file of bank data, the rows of a bill, or testimony: all of it in the caller's one transaction, so that nothing is ever half-made."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ from cases.imports.reasons import Fault, Reject
 from cases.imports.records import Record
 from cases.imports.storing import Store, store_for
 from cases.imports.things import Things
+from cases.model import Testimony
+from cases.store.testimony_register import TestimonyRegister
 from evidence.bills.model import Bill, BillRow
+from graph.batches import Batch, BatchRegister
 from graph.identifiers import IdentifierRegister
 
 _BLOCK = 5_000
@@ -76,7 +79,7 @@ def import_rows(
         UnknownKind, DuplicateColumns, MissingColumns, MapRefused: before anything is stored.
         CountsDisagree: a defect; the caller must roll back.
     """
-    layout = lay_out(kind_called(kind), header, renames)
+    layout = lay_out(kind_called(kind), header, renames, file=source.file_name)
     posting = Posting(ledger, identifiers, source_system=source.system, document=source.document)
     batch = _begin(ledger, kind, source, recorded_by, recorded_at)
     store = store_for(kind, posting)
@@ -130,6 +133,28 @@ def import_bill(
     progress(len(lines))
     counts = _counts(posting, len(lines), rejects)
     return ImportReport("bills", batch, **counts, rejects=tuple(rejects), header=BILL_HEADER, ignored_columns=())
+
+
+def import_testimony(
+    register: TestimonyRegister,
+    batches: BatchRegister,
+    *,
+    case_key: int,
+    testimony: Sequence[Testimony],
+    source: Source,
+    recorded_by: str,
+    recorded_at: datetime,
+) -> ImportReport:
+    """Store what persons said in a case; the same words of the same speaker at the same time are on file already and add nothing."""
+    fresh: dict[tuple[str, str, str], Testimony] = {}
+    for said in testimony:
+        if not register.has(case_key, said):
+            fresh.setdefault((said.speaker, said.said.text, said.text), said)
+    counts = {"read": len(testimony), "accepted": len(fresh), "unchanged": len(testimony) - len(fresh), "rejected": 0}
+    batch = batches.add(Batch("testimony", source.document, source.file_name, source.system, recorded_by, recorded_at, **counts))
+    for said in fresh.values():
+        register.add(case_key, said, at=recorded_at, batch=batch)
+    return ImportReport("testimony", batch, **counts, rejects=(), header=(), ignored_columns=())
 
 
 def _begin(ledger: FactLedger, kind: str, source: Source, recorded_by: str, recorded_at: datetime) -> int:
