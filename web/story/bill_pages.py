@@ -22,13 +22,13 @@ _PAGE = """
 )
 #v(6pt)
 #table(columns: (1fr, 1fr, 1fr, 1fr), align: center, stroke: 0.6pt,
-  [上期账单余额], [本期新增金额], [本期账单余额], [本期最低还款额],
-  [{opening}], [{added}], [{closing}], [{least}],
+  [上期账单余额], [本期账单余额], [本期新增金额], [本期最低还款额],
+  [{opening}], [{closing}], [{added}], [{least}],
 )
 #v(6pt)
 交易明细（人民币）
 #table(columns: (24mm, 24mm, 1fr, 24mm, 32mm), align: (center, center, left, center, right), stroke: 0.6pt,
-  table.header([*交易日*], [*记账日*], [*交易说明*], [*卡号末四位*], [*交易金额*]),
+  table.header([*交易日*], [*记账日*], [*交易说明*], [*卡号末四位*], [*入账金额*]),
 {rows}
 )
 #v(4pt)
