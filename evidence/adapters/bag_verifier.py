@@ -13,7 +13,7 @@ import pypdfium2
 from evidence.adapters.pdf_text import body_texts
 from evidence.errors import CustodyBroken, PacketUnreadable
 from evidence.packet.answer import Check, CheckId, CheckVerdict, VerifyAnswer
-from evidence.packet.bag import CUSTODY, CUSTODY_HEAD, EXHIBITS, JSON, PDF, derived_files, exhibit_path
+from evidence.packet.bag import CUSTODY, CUSTODY_HEAD, JSON, PDF, derived_files, exhibit_path
 from evidence.packet.codec import from_json
 from evidence.packet.content import PacketContent
 from evidence.packet.excerpt import read_excerpt
@@ -136,9 +136,6 @@ def _custody(bag: Path) -> str:
             raise _Wrong(f"{path}: 不是证据{listed.number}所列的文件 / is not the file listed as exhibit {listed.number}")
         if content.recipient not in OUTSIDERS and listed.sha256 not in covered:
             raise _Wrong(f"{path}: 没有保管记录 / has no custody entry")
-    strays = {path.relative_to(bag).as_posix() for path in (bag / EXHIBITS).glob("*")} - set(map(exhibit_path, content.exhibits))
-    if strays:
-        raise _Wrong(f"{min(strays)}: 证据目录以外的文件 / a file that is no listed exhibit")
     return f"{len(entries)} 条，末条哈希 {head} / entries, last hash"
 
 
@@ -153,6 +150,10 @@ def _verbatim(bag: Path) -> str:
         path = bag / name
         if name not in {CUSTODY, CUSTODY_HEAD} and (not path.is_file() or path.read_bytes() != data):
             raise _Wrong(f"{name}: 与 packet.json 不符 / does not say what packet.json says")
+    known = {PDF, *derived, *map(exhibit_path, content.exhibits)}
+    strays = {path.relative_to(bag).as_posix() for path in (bag / "data").rglob("*") if path.is_file()} - known
+    if strays:
+        raise _Wrong(f"{min(strays)}: 不属于本材料 / packet.json knows no such file")
     try:
         pages = body_texts((bag / PDF).read_bytes())
     except (OSError, pypdfium2.PdfiumError) as unreadable:
