@@ -1,10 +1,10 @@
 """Bills read with pdfplumber's words; pages without a usable text layer are rendered and read by OCR."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pdfplumber
@@ -13,12 +13,17 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import PdfminerException
 
+from evidence.adapters.file_types import check_type
+from evidence.adapters.rapidocr_words import RapidOcrWords
+from evidence.bills.as_json import bill_as_json
 from evidence.bills.layout import read_layout
 from evidence.bills.model import Bill, Box, NotABill, ReadBy, Rule, Word
-from evidence.bills.templates import Template
+from evidence.bills.templates import Template, shipped_templates
 from evidence.errors import EmptyFile, ParserLimits, PasswordNeeded, UnreadablePdf
-from evidence.slips.geometry import Placing
 from graph.errors import Where
+
+if TYPE_CHECKING:
+    from evidence.slips.geometry import Placing
 
 _DPI = 200  # the resolution at which OCR read every row of a bill (reference evidence, Statements)
 _POINTS = 72
@@ -30,17 +35,11 @@ _SLANT = 0.05
 _THIN = 2.0  # points: a flatter rectangle is a line
 
 
-class PictureWords(Protocol):
-    """Reads the words of a picture, with boxes in its pixels."""
-
-    def words(self, picture: np.ndarray[Any, np.dtype[np.uint8]], page: int) -> tuple[list[Word], Placing]:
-        """The words on the picture (RGB, rows first) with level boxes, and how it lies; `page` goes into each word."""
-
-
 class PlumberBillReader:
     """BillReader over pdfplumber, with OCR for scans and for fonts that map no characters."""
 
-    def __init__(self, templates: Sequence[Template], picture_words: PictureWords) -> None:
+    def __init__(self, templates: Sequence[Template], picture_words: Callable[[], RapidOcrWords]) -> None:
+        """`picture_words` makes the OCR, which takes a second, only when a bill needs it."""
         self._templates = templates
         self._picture_words = picture_words
 
@@ -64,13 +63,14 @@ class PlumberBillReader:
     def _from_pictures(self, path: Path, password: str | None) -> Bill | NotABill:
         words: list[Word] = []
         placings: dict[int, Placing] = {}
+        ocr = self._picture_words()
         scale = _DPI / _POINTS
         with pypdfium2.PdfDocument(path, password=password) as document:
             for number, page in enumerate(document, start=1):
                 if page.get_width() * page.get_height() * scale**2 > _MOST_PIXELS:
                     raise ParserLimits(where=Where(file=path.name), job="bill", limit=f"{_MOST_PIXELS} pixels")
                 picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
-                found, placings[number] = self._picture_words.words(np.ascontiguousarray(picture), number)
+                found, placings[number] = ocr.words(np.ascontiguousarray(picture), number)
                 words += found
         bill = read_layout(words, [], self._templates, ReadBy.OCR)
         if isinstance(bill, NotABill):
@@ -146,3 +146,10 @@ def _is_legible(words: Sequence[Word]) -> bool:
         return False
     unmapped = text.count("(cid:") + sum(0xE000 <= ord(character) <= 0xF8FF or ord(character) < 0x20 for character in text)  # noqa: PLR2004 - Unicode's private area and controls
     return unmapped <= _UNMAPPED_SHARE * len(words)
+
+
+def read_bill(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Job of the reading process: the JSON of the bill at `path`, under `password` (or null)."""
+    path = Path(arguments["path"])
+    check_type(path, name=arguments["name"])
+    return bill_as_json(PlumberBillReader(shipped_templates(), RapidOcrWords).read(path, arguments["password"]))

@@ -1,18 +1,21 @@
 """Slips read with rapidocr: turned upright, levelled, and read twice, as they are and with their background flattened."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from evidence.adapters.file_types import check_type
 from evidence.adapters.rapidocr_words import Picture, RapidOcrWords
 from evidence.errors import EmptyFile, UnreadablePicture
+from evidence.slips.as_json import slip_as_json
 from evidence.slips.fields import read_fields, signature_room
 from evidence.slips.geometry import Placing, Quad, along, is_sideways, skew_of, turned_quad
-from evidence.slips.labels import Labels
+from evidence.slips.labels import Labels, shipped_labels
 from evidence.slips.model import FieldReading, Piece, Slip
 from graph.errors import Where
 
@@ -111,3 +114,10 @@ def _placed(reading: FieldReading, placing: Placing) -> FieldReading:
 def _length(quad: Quad) -> float:
     a, b, *_ = along(quad)
     return (b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2
+
+
+def read_slip(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Job of the reading process: the JSON of the slip at `path`."""
+    path = Path(arguments["path"])
+    check_type(path, name=arguments["name"])
+    return slip_as_json(RapidOcrSlipReader(RapidOcrWords(), shipped_labels()).read(path))

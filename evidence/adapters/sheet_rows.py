@@ -2,23 +2,24 @@
 
 import codecs
 import csv
+import json
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from unicodedata import normalize
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from evidence.adapters.file_types import check_archive
+from evidence.adapters.file_types import check_archive, check_type
 from evidence.errors import EmptyFile, NoHeader, PasswordNeeded, SeveralSheets, SheetUnreadable, TypeRefused, Undecodable
 from graph.errors import Where
 
@@ -44,11 +45,15 @@ class SheetRows:
     """`utf-8`, `gb18030` or `xlsx`."""
 
 
-def open_rows(path: Path) -> SheetRows:
+def open_rows(path: Path, *, suffix: str | None = None) -> SheetRows:
     """Open a .csv (UTF-8 with or without mark, GB18030; comma, semicolon or tab) or .xlsx as rows of texts.
 
     Cells of a workbook become what a bank prints: ISO dates, `HH:MM:SS` after them where the cell has a time, plain decimals. A number of more
     than 15 digits has lost its end in the spreadsheet and comes as `6.22202123456789E+15`, which no card number matches.
+
+    Args:
+        path: where the bytes are.
+        suffix: `.csv` or `.xlsx`, where the path does not end in it.
 
     Raises:
         EmptyFile: no bytes, or no cell with content.
@@ -60,13 +65,22 @@ def open_rows(path: Path) -> SheetRows:
     """
     if path.stat().st_size == 0:
         raise EmptyFile(where=Where(file=path.name))
-    match path.suffix.lower():
+    match suffix or path.suffix.lower():
         case ".csv":
             return _open_csv(path)
         case ".xlsx":
             return _open_workbook(path)
         case other:
             raise TypeRefused(where=Where(file=path.name), suffix=other or path.name, found="unknown")
+
+
+def spool_rows(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Job of the reading process: write the table's rows to the file `spool`, a JSON array `[line, cells]` a line; answers the header."""
+    path = Path(arguments["path"])
+    sheet = open_rows(path, suffix=check_type(path, name=arguments["name"]))
+    with Path(arguments["spool"]).open("w", encoding="utf-8") as spool:
+        spool.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in sheet.rows)
+    return {"header": sheet.header, "encoding": sheet.encoding}
 
 
 def _open_csv(path: Path) -> SheetRows:
