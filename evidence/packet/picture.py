@@ -103,8 +103,18 @@ def _shape(kind: NodeKind, x: int, y: int) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    flat = " ".join(text.split())
-    return [flat[start : start + _LABEL_SIGNS] for start in range(0, len(flat), _LABEL_SIGNS)]
+    lines, width = [""], 0.0
+    for sign in " ".join(text.split()):
+        width += _span(sign)
+        if width > _LABEL_SIGNS:
+            lines.append("")
+            width = _span(sign)
+        lines[-1] += sign
+    return lines
+
+
+def _span(sign: str) -> float:
+    return 0.6 if sign.isascii() else 1.0
 
 
 def _written(lines: list[str], x: int, y: int, *, size: int, halo: bool = False) -> list[str]:
@@ -112,7 +122,7 @@ def _written(lines: list[str], x: int, y: int, *, size: int, halo: bool = False)
     for number, line in enumerate(lines):
         baseline = y + number * (size + 3)
         if halo:
-            width = sum(size * (0.6 if sign.isascii() else 1) for sign in line)
+            width = size * sum(map(_span, line))
             drawn.append(
                 f'<rect x="{x - width / 2:.1f}" y="{baseline - size}" width="{width:.1f}" height="{size + 3}" fill="#ffffff" fill-opacity="0.85"/>'
             )

@@ -285,7 +285,7 @@ _SECTIONS: tuple[tuple[str, Callable[[PacketContent], tuple[Block, ...]]], ...] 
     ("已记录的事实", _facts),
     ("陈述原文", _statements),
     ("有利于相对人的材料及未决问题", _exculpatory),
-    (f"推断（{words.INFERENCE}）", _inferences),
+    ("推断（非事实）", _inferences),
     ("尚缺材料", _missing),
     ("证据来源与保管链", _custody),
     ("接受证据材料清单", _receipt),
