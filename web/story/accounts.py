@@ -151,7 +151,13 @@ def _signer(draw: Draw, holder: Holder) -> str:
 
 def _activation(draw: Draw, life: CardLife) -> Row:
     channel, check = draw.pick(
-        (("app", "人脸识别通过"), ("app", "人脸识别通过"), ("ivr", "证件号后四位"), ("phone", "问题核验通过"), ("counter", "联网核查通过"))
+        (
+            ("app", "人脸识别通过"),
+            ("app", "人脸识别通过"),
+            ("ivr", "证件号后四位"),
+            ("phone", "问题核验通过"),
+            ("counter", "柜面核身，联网核查通过"),
+        )
     )
     recording = f"A{life.activated_at:%Y%m%d%H%M}{life.card_no[-4:]}.wav" if channel in {"ivr", "phone"} else None
     return {"channel": channel, "phone": life.holder.phone if channel != "counter" else None, "id_check": check, "recording": recording}
