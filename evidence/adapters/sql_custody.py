@@ -1,7 +1,8 @@
 """Exhibit notes and the custody log in SQL; the caller opens and commits the connection, under the one writer's lock."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, insert, select
@@ -51,7 +52,11 @@ class SqlExhibitRegister:
 
     def find(self, sha256: str) -> int | None:
         """See ExhibitRegister."""
-        return self._connection.execute(select(exhibit.c.key).where(exhibit.c.sha256 == sha256).order_by(exhibit.c.key)).scalars().first()
+        return (
+            self._connection.execute(select(tables.exhibit.c.key).where(tables.exhibit.c.sha256 == sha256).order_by(tables.exhibit.c.key))
+            .scalars()
+            .first()
+        )
 
     def hashes(self) -> Iterator[str]:
         """See ExhibitRegister."""
@@ -83,14 +88,14 @@ class SqlCustodyLog:
         self._connection.execute(insert(_ENTRY), row)
         return logged
 
-    def entries(self, exhibits: Iterable[int] | None = None) -> Iterator[LoggedEntry]:
+    def entries(self, exhibits: Iterable[int] | None = None) -> Generator[LoggedEntry]:
         """See CustodyLog; a damaged payload raises CustodyBroken at its entry."""
         query = select(_ENTRY).order_by(_ENTRY.c.seq)
         if exhibits is not None:
             query = query.where(_ENTRY.c.exhibit.in_(sorted(set(exhibits))))
-        rows = self._connection.execute(query.execution_options(yield_per=_BATCH)).mappings()
-        for row in rows:
-            yield _logged(row)
+        with self._connection.execute(query.execution_options(yield_per=_BATCH)) as rows:
+            for row in rows.mappings():
+                yield _logged(row)
 
     def head(self) -> str:
         """See CustodyLog."""
@@ -99,7 +104,8 @@ class SqlCustodyLog:
     def first_broken(self) -> int | None:
         """See CustodyLog."""
         try:
-            return first_broken(self.entries())
+            with closing(self.entries()) as entries:
+                return first_broken(entries)
         except CustodyBroken as broken:
             return int(str(broken.facts["seq"]))
 

@@ -97,13 +97,21 @@ def test_any_single_change_is_found_at_or_before_its_place(length: int, data: st
         assert found is not None
 
 
-@pytest.fixture
-def connection() -> Iterator[Connection]:
-    engine = create_engine("sqlite://")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    engine = create_engine("sqlite://" if request.param == "sqlite" else request.getfixturevalue("postgresql_url"))
     with engine.connect() as opened:
         metadata.create_all(opened)
         yield opened
     engine.dispose()
+
+
+def drop_triggers(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DROP TRIGGER custody_entry_no_update"))
+        connection.execute(text("DROP TRIGGER custody_entry_no_delete"))
+    else:
+        connection.execute(text("DROP TRIGGER custody_entry_no_change ON custody_entry"))
 
 
 def an_exhibit(sha256: str, derived_from: int | None = None) -> Exhibit:
@@ -181,7 +189,7 @@ def test_an_administrators_change_behind_the_triggers_is_named(connection: Conne
     key, log = SqlExhibitRegister(connection).add(an_exhibit(SLIP)), SqlCustodyLog(connection)
     for _ in range(3):
         log.append(key, ACQUIRED)
-    connection.execute(text("DROP TRIGGER custody_entry_no_update"))
+    drop_triggers(connection)
     connection.execute(text(damage))
     assert log.first_broken() == 2
 
@@ -190,6 +198,6 @@ def test_an_administrators_deletion_is_named_at_the_next_entry(connection: Conne
     key, log = SqlExhibitRegister(connection).add(an_exhibit(SLIP)), SqlCustodyLog(connection)
     for _ in range(3):
         log.append(key, ACQUIRED)
-    connection.execute(text("DROP TRIGGER custody_entry_no_delete"))
+    drop_triggers(connection)
     connection.execute(text("DELETE FROM custody_entry WHERE seq = 2"))
     assert log.first_broken() == 3
