@@ -70,6 +70,11 @@ class Reason:
     points: int
     what: Text
 
+    @property
+    def signed(self) -> Text:
+        """The reason with its points in front, as a list shows it."""
+        return Text(f"{self.points:+d} {self.what.zh}", f"{self.points:+d} {self.what.en}")
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -86,6 +91,17 @@ class Candidate:
         """The sum of its reasons; orders a list, is no probability."""
         return sum(r.points for r in self.reasons)
 
+    def as_json(self) -> dict[str, object]:
+        """Plain values for an answer; fen."""
+        return {
+            "transaction": self.transaction.id,
+            "amount_fen": self.transaction.amount_fen,
+            "points": self.points,
+            "reasons": {"zh": [r.signed.zh for r in self.reasons], "en": [r.signed.en for r in self.reasons]},
+            "survival": self.survival.value,
+            "kept_until": self.kept_until.isoformat(),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SlipChoice:
@@ -95,6 +111,10 @@ class SlipChoice:
     urgent: tuple[Candidate, ...]
     """Kept for a little while yet: the nearest end of keeping first."""
 
+    def as_json(self) -> dict[str, object]:
+        """Plain values for an answer."""
+        return {"best_value": [c.as_json() for c in self.best_value], "urgent": [c.as_json() for c in self.urgent]}
+
 
 @dataclass(frozen=True, slots=True)
 class Rung:
@@ -103,6 +123,10 @@ class Rung:
     id: str
     what: Text
     channel: Channel
+
+    def as_json(self) -> dict[str, str]:
+        """Plain values for an answer."""
+        return {"id": self.id, "channel": self.channel.value, "what": self.what.zh, "what_en": self.what.en}
 
 
 @dataclass(frozen=True, slots=True)
