@@ -13,6 +13,7 @@ _TABLES = (
     ("deliveries", "deliveries.csv"), ("activations", "activations.csv"), ("repayments", "repayments.xlsx"), ("calls", "calls.csv"),
     ("police_papers", "police_papers.csv"),
 )  # fmt: skip
+_APPROVER = "gaoyuan"
 _SEARCH_AT = ("2026-11-10T09:00:00+08:00", "2026-11-10T12:10:00+08:00")
 
 
@@ -45,7 +46,7 @@ def cheetah_plan(life: CardLife) -> dict[str, Any]:
         "title": {"zh": "猎豹行动：徐某之妻的信用卡", "en": "Operation Cheetah: the card of Xu's wife"},
         "as_of": AS_OF.isoformat(),
         "campaign": {"name": "猎豹行动", "department": "上海营销二部", "routes": ["self", "cross", "police", "outsource"]},
-        "staff": _staff("lumin", "陆敏", "shaoliqun", "邵立群"),
+        "staff": _staff(("lumin", "陆敏"), ("shaoliqun", "邵立群")),
         "case": {
             "account_no": xu_case.ACCOUNT_NO, "customer_no": xu_case.HOLDER.customer_no, "card_last4": "4417", "holder": xu_case.HOLDER.name,
             "relatives": [{"name": xu_case.HUSBAND, "kind": "spouse"}], "periods_overdue": 32, "overdue_since": life.overdue_since.isoformat(),
@@ -79,8 +80,9 @@ def cheetah_plan(life: CardLife) -> dict[str, Any]:
                     "经办人已形成先入看法，交未经手的小组重新分别访谈并复核。"
                 ),
             },
+            {"do": "approve", "of": "decision R-CROSS", "by": _APPROVER},
             {"do": "packet", "for": "cross", "by": "lumin", "directory": "packet-cross"},
-            {"do": "approve", "of": "packet cross", "by": "shaoliqun"},
+            {"do": "approve", "of": "packet cross", "by": _APPROVER},
             {"do": "packet", "for": "police-a", "draft": True, "by": "lumin", "directory": "packet-police-draft"},
             {"do": "verify", "directory": "packet-cross"},
         ],
@@ -94,7 +96,7 @@ def mirror_plan(life: CardLife) -> dict[str, Any]:
         "title": {"zh": "镜像：没有到家的卡", "en": "The mirror: the card that never came home"},
         "as_of": AS_OF.isoformat(),
         "campaign": {"name": "猎豹行动", "department": "上海营销二部", "routes": ["self", "cross", "police", "outsource"]},
-        "staff": _staff("hanxue", "韩雪", "fangxiaolan", "方晓岚"),
+        "staff": _staff(("hanxue", "韩雪"), ("fangxiaolan", "方晓岚")),
         "case": {
             "account_no": mirror_case.ACCOUNT_NO, "customer_no": mirror_case.HOLDER.customer_no, "card_last4": "2086", "holder": mirror_case.HOLDER.name,
             "relatives": [{"name": mirror_case.HUSBAND, "kind": "spouse"}], "periods_overdue": 9, "overdue_since": life.overdue_since.isoformat(),
@@ -130,18 +132,22 @@ def mirror_plan(life: CardLife) -> dict[str, Any]:
                 "do": "decide", "route": "R-INTERNAL", "by": "hanxue",
                 "reason": "同一投递线路同期六张卡均称未收到，寄送前地址经弱核验渠道变更，激活来自非登记号码；持卡人前后陈述一致，先查寄送环节。",
             },
+            {"do": "approve", "of": "decision R-INTERNAL", "by": _APPROVER},
             {"do": "packet", "for": "police-a", "draft": True, "by": "hanxue", "directory": "packet-police-draft"},
         ],
     }  # fmt: skip
 
 
-def _staff(login: str, name: str, second_login: str, second: str) -> list[dict[str, str]]:
-    return [
-        {"login": login, "name": name, "role": "special_investigator"},
-        {"login": second_login, "name": second, "role": "team_lead"},
-        {"login": "jiangyue", "name": "蒋越", "role": "cross_reviewer"},
-        {"login": "qiuhe", "name": "邱禾", "role": "evidence_custodian"},
-    ]
+def _staff(investigator: tuple[str, str], second: tuple[str, str]) -> list[dict[str, str]]:
+    """Whoever approves has neither asked nor searched (domain.md 8.7)."""
+    people = (
+        (*investigator, "special_investigator"),
+        (*second, "collector"),
+        (_APPROVER, "高远", "team_lead"),
+        ("jiangyue", "蒋越", "cross_reviewer"),
+        ("qiuhe", "邱禾", "evidence_custodian"),
+    )
+    return [{"login": login, "name": name, "role": role} for login, name, role in people]
 
 
 def _amounts(life: CardLife) -> dict[str, int]:

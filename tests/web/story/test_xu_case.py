@@ -126,6 +126,15 @@ def test_the_demonstration_ends_with_an_approved_cross_packet_and_a_police_draft
     packets = [(step["for"], step.get("draft", False)) for step in steps if step["do"] == "packet"]
     assert packets == [("cross", False), ("police-a", True)]
     decided = next(step for step in steps if step["do"] == "decide")
-    approved = next(step for step in steps if step["do"] == "approve")
     assert decided["route"] == "R-CROSS"
-    assert decided["by"] != approved["by"]
+    approvers = {step["by"] for step in steps if step["do"] == "approve"}
+    [login] = approvers
+    [approver] = [each for each in plan["staff"] if each["login"] == login]
+    assert approver["role"] == "team_lead"
+    assert approver["name"] not in {
+        name for step in steps if step["do"] == "slip search" for name in names_of(step["session"]["bank_staff"])
+    }
+
+
+def names_of(people: list[dict[str, str]]) -> list[str]:
+    return [each["name"] for each in people]
