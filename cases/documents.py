@@ -1,9 +1,14 @@
-"""Sealing what comes in: the original bytes lie in the vault, noted and logged, before anything reads them (domain.md 1.14)."""
+"""Sealing what comes in: original bytes in the vault, noted and logged, never re-encoded (domain.md 1.14)."""
 
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from cases.access import Unit
+from cases.errors import DocumentMissing
 from cases.office import Office
 from evidence.custody import CustodyAct, CustodyEntry
 from evidence.errors import EmptyFile
@@ -46,24 +51,35 @@ class SealedDocument:
     name: str
 
 
-def seal_document(office: Office, unit: Unit, path: Path, origin: Origin) -> SealedDocument:
-    """Seal a file, note it and log that it was acquired; a file sealed before is found again and gets no second note.
+@contextmanager
+def staged(path: Path) -> Iterator[Path]:
+    """A private copy of a user's file: what is read and what is sealed are the same bytes, and a file that is refused leaves none.
 
     Raises:
+        DocumentMissing: there is no such file.
         EmptyFile: it holds nothing.
     """
-    if path.stat().st_size == 0:
-        raise EmptyFile(where=Where(file=path.name))
+    if not path.is_file():
+        raise DocumentMissing(where=Where(file=str(path)))
+    with tempfile.TemporaryDirectory(prefix="sliphound-") as folder:
+        copy = Path(shutil.copyfile(path, Path(folder) / f"staged{path.suffix.lower()}"))
+        if copy.stat().st_size == 0:
+            raise EmptyFile(where=Where(file=path.name))
+        yield copy
+
+
+def seal_document(office: Office, unit: Unit, path: Path, origin: Origin, name: str) -> SealedDocument:
+    """Seal a staged file under the name it came by, note it and log that it was acquired; one sealed before gets no second note."""
     sealed = office.vault.put(path)
     register = office.exhibits(unit.connection)
     known = register.find(sealed.sha256)
     if known is not None:
-        return SealedDocument(sealed.sha256, known, path.name)
+        return SealedDocument(sealed.sha256, known, name)
     exhibit = register.add(
         Exhibit(
             sha256=sealed.sha256,
             size=sealed.size,
-            name=path.name,
+            name=name,
             media_type=MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream"),
             kind=origin.kind,
             original_location=origin.location,
@@ -89,4 +105,4 @@ def seal_document(office: Office, unit: Unit, path: Path, origin: Origin) -> Sea
             to_holder=unit.login,
         ),
     )
-    return SealedDocument(sealed.sha256, exhibit, path.name)
+    return SealedDocument(sealed.sha256, exhibit, name)

@@ -13,6 +13,7 @@ SliphoundError
     ├── ApprovalNeeded         a second person must approve first (N15)
     ├── WorkspaceMissing, WorkspaceExists, WorkspaceBusy, WorkspaceDamaged, WorkspaceTooNew
     ├── KeysMissing            the key file that opens this workspace's identifiers is not where it should be
+    ├── DocumentMissing        no file lies at the path given
     └── InputRefused           a file or a value given to a use case is not usable (the import's own errors derive from it)
 """
 
@@ -143,6 +144,12 @@ class KeysMissing(CaseError):
     """The key file `path` is absent or does not open this workspace."""
 
     code = "keys_missing"
+
+
+class DocumentMissing(CaseError):
+    """No file lies at the place `where.file`."""
+
+    code = "document_missing"
 
 
 class InputRefused(CaseError):

@@ -7,13 +7,15 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from cases.imports.ports import FactLedger
 from cases.law import Law
-from cases.ports import Clock, Transactions
+from cases.ports import Clock, DocumentReader, Transactions
 from cases.store.keyring import Keyring
 from cases.store.users import Actor
-from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault
+from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketWriter
 from graph.batches import BatchRegister
 from graph.identifiers import IdentifierRegister
+from graph.ports import LinkReader
 from graph.records import RecordReader
 
 
@@ -31,7 +33,11 @@ class Office:
     batches: Callable[[Connection], BatchRegister]
     exhibits: Callable[[Connection], ExhibitRegister]
     custody: Callable[[Connection], CustodyLog]
+    documents: DocumentReader
     identifiers: Callable[[Connection], IdentifierRegister]
+    ledger: Callable[[Connection], FactLedger]
+    links: Callable[[Connection], LinkReader]
+    packets: PacketWriter
     records: Callable[[Connection], RecordReader]
     law: Law
     stopwatch: Callable[[], float]

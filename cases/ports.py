@@ -1,10 +1,15 @@
 """What the office needs from outside."""
 
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection
+
+from evidence.bills.model import Bill, NotABill
+from evidence.slips.model import Slip
 
 
 class Clock(Protocol):
@@ -28,4 +33,33 @@ class Transactions(Protocol):
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A read-only transaction that sees one state."""
+        ...
+
+
+class DocumentReader(Protocol):
+    """Reads untrusted files, each in a process of its own under limits. `name` is the user's name of the file, for errors.
+
+    Every method raises the evidence room's `FileRefused` kinds for a file that is not what it should be, and `ParserStopped` kinds where
+    reading it broke down or took too much.
+    """
+
+    @property
+    def slip_tool(self) -> str:
+        """Name and version of what reads slips."""
+        ...
+
+    def table(self, path: Path, name: str) -> tuple[Sequence[str], Iterator[tuple[int, list[str]]]]:
+        """Header and rows, each with its line, of a .csv or .xlsx; nothing is raised any more while the rows are taken."""
+        ...
+
+    def bill(self, path: Path, name: str, password: str | None = None) -> Bill | NotABill:
+        """The bill, or why it is none."""
+        ...
+
+    def slip(self, path: Path, name: str) -> Slip:
+        """The slip's fields as proposals."""
+        ...
+
+    def testimony(self, path: Path, name: str, known_ids: Collection[str]) -> str:
+        """The text of a testimony file that was read to its end once."""
         ...

@@ -45,6 +45,10 @@ class IdentifierRegister(Protocol):
         """The form to show."""
         ...
 
+    def sample(self) -> list[int]:
+        """The key of one identifier of each key version in use: enough to know whether a ring opens the workspace."""
+        ...
+
     def with_mask(self, masked: str) -> list[int]:
         """The keys of the identifiers that are shown so."""
         ...

@@ -2,15 +2,21 @@
 
 import os
 import secrets
+import sys
+import time
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DatabaseError
 
 from cases.errors import NotSignedIn, WorkspaceDamaged, WorkspaceExists
+from cases.law import Law, read_law
 from cases.office import Office
 from cases.ports import Clock
 from cases.roles import Role
@@ -18,11 +24,26 @@ from cases.store.engine import SqlTransactions
 from cases.store.keyring import Keyring
 from cases.store.schema import bring_up_to_date
 from cases.store.users import Actor, actor_of, add_user, sign_in, sign_out
+from evidence.adapters.bag_verifier import BagPacketVerifier
+from evidence.adapters.bagit_packets import BagItPacketWriter
 from evidence.adapters.folder_vault import FolderExhibitVault
+from evidence.adapters.limited_process import LimitedProcess, absolute
+from evidence.adapters.limited_readers import LimitedBillReader, LimitedSheets, LimitedSlipReader
 from evidence.adapters.sql_custody import SqlCustodyLog, SqlExhibitRegister
+from evidence.adapters.typst_printer import TypstPacketPrinter
+from evidence.bills.model import Bill, NotABill
+from evidence.ports import ExhibitVault, PacketVerifier
+from evidence.slips.model import Slip
+from graph.adapters.neo4j_links import Neo4jLinkReader
+from graph.adapters.neo4j_projector import Neo4jProjector
+from graph.adapters.neo4j_server import Neo4jServer
 from graph.adapters.sql_batches import SqlBatchRegister
+from graph.adapters.sql_facts import SqlFactLedger
 from graph.adapters.sql_identifiers import SqlIdentifierRegister
+from graph.adapters.sql_links import SqlLinkReader
 from graph.adapters.sql_records import SqlRecordReader
+from graph.identifiers import IdentifierRegister
+from graph.ports import LinkReader
 from graph.times import SHANGHAI
 from web.clock import FixedClock, SystemClock
 from web.settings import Settings, read_settings, write_settings
@@ -30,6 +51,7 @@ from web.settings import Settings, read_settings, write_settings
 _FIRST_USERS = (
     ("investigator", "特别调查员", frozenset({Role.SPECIAL_INVESTIGATOR})),
     ("approver", "复核人", frozenset({Role.TEAM_LEAD, Role.CROSS_REVIEWER})),
+    ("admin", "系统管理员", frozenset({Role.ADMIN})),
 )
 _PASSWORD_BYTES = 9  # 12 characters, 72 bits
 
@@ -89,6 +111,33 @@ class Workspace:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
             out.write(token)
 
+    @property
+    def vault(self) -> ExhibitVault:
+        """The sealed files."""
+        return FolderExhibitVault(self.settings.vault)
+
+    def identifiers(self, connection: Connection) -> IdentifierRegister:
+        """The protected identifiers."""
+        return SqlIdentifierRegister(connection, self.keyring)
+
+    def graph_server(self) -> Neo4jServer | None:
+        """The Neo4j server of the settings; None where SQL answers."""
+        if not self.settings.graph_uri:
+            return None
+        secret = self.settings.graph_password_file
+        password = secret.read_text(encoding="utf-8").strip() if secret else ""
+        return Neo4jServer(self.settings.graph_uri, self.settings.graph_user, password)
+
+    def links(self, connection: Connection) -> LinkReader:
+        """Whoever answers questions about links: the server of the settings, else SQL."""
+        server = self.graph_server()
+        return SqlLinkReader(connection) if server is None else Neo4jLinkReader(server)
+
+    def projector(self, connection: Connection) -> Neo4jProjector | None:
+        """What keeps the server of the settings up with SQL; None where there is none."""
+        server = self.graph_server()
+        return None if server is None else Neo4jProjector(server, connection)
+
     def office(self, actor: Actor, as_of: date | None = None) -> Office:
         """The office in which this actor works on that case date."""
         return Office(
@@ -97,18 +146,76 @@ class Workspace:
             as_of=as_of or self.today(),
             transactions=self.transactions,
             keyring=self.keyring,
-            vault=FolderExhibitVault(self.settings.vault),
+            vault=self.vault,
             batches=SqlBatchRegister,
             exhibits=SqlExhibitRegister,
             custody=SqlCustodyLog,
-            identifiers=partial(_identifiers, self.keyring),
+            documents=LimitedDocuments(),
+            identifiers=self.identifiers,
+            ledger=SqlFactLedger,
+            links=self.links,
+            packets=BagItPacketWriter(self.vault, TypstPacketPrinter()),
             records=SqlRecordReader,
+            law=shipped_law(),
+            stopwatch=time.monotonic,
             rejects=self.settings.folder / "rejects",
         )
 
 
+class LimitedDocuments:
+    """`DocumentReader`: every file is read in a process of its own, under limits."""
+
+    slip_tool = f"rapidocr {version('rapidocr')}"
+
+    def __init__(self) -> None:
+        self._process = LimitedProcess((sys.executable, "-m", "web.parse_worker"))
+
+    def table(self, path: Path, name: str) -> tuple[Sequence[str], Iterator[tuple[int, list[str]]]]:
+        """See `cases.ports.DocumentReader.table`."""
+        rows = LimitedSheets(self._process).open_rows(path, name=name)
+        return rows.header, rows.rows
+
+    def bill(self, path: Path, name: str, password: str | None = None) -> Bill | NotABill:
+        """See `cases.ports.DocumentReader.bill`."""
+        return LimitedBillReader(self._process).read(path, password, name=name)
+
+    def slip(self, path: Path, name: str) -> Slip:
+        """See `cases.ports.DocumentReader.slip`."""
+        return LimitedSlipReader(self._process).read(path, name=name)
+
+    def testimony(self, path: Path, name: str, known_ids: Collection[str]) -> str:
+        """See `cases.ports.DocumentReader.testimony`."""
+        return str(self._process.run("testimony", {"path": absolute(path), "name": name, "known_ids": sorted(known_ids)}, name=name))
+
+
+@cache
+def shipped_law() -> Law:
+    """The law as it ships with the program."""
+    return read_law(files("cases").joinpath("law.yaml").read_text(encoding="utf-8"), file="law.yaml")
+
+
+def packet_verifier() -> PacketVerifier:
+    """What checks a packet; it needs no workspace."""
+    return BagPacketVerifier()
+
+
 def create_workspace(folder: Path, *, url: str = "", fixed_at: datetime | None = None) -> tuple[Workspace, tuple[FirstUser, ...]]:
-    """Make a workspace in a folder that is absent or empty, with an investigator and an approver.
+    """Make a workspace in a folder that is absent or empty, with an investigator, an approver and an administrator.
+
+    Raises:
+        WorkspaceExists: the folder holds something already, or the database does.
+    """
+    workspace = empty_workspace(folder, url=url, fixed_at=fixed_at)
+    users = tuple(FirstUser(login, name, secrets.token_urlsafe(_PASSWORD_BYTES)) for login, name, _ in _FIRST_USERS)
+    with workspace.transactions.writing() as connection:
+        for user, (_, _, roles) in zip(users, _FIRST_USERS, strict=True):
+            now = workspace.clock.now()
+            add_user(connection, login=user.login, name=user.name, roles=roles, password=user.password, now=now)
+    return workspace, users
+
+
+def empty_workspace(folder: Path, *, url: str = "", fixed_at: datetime | None = None, keyring: Keyring | None = None) -> Workspace:
+    """Make a workspace without a user; a ring given is copied as its own.
 
     Raises:
         WorkspaceExists: the folder holds something already, or the database does.
@@ -119,16 +226,13 @@ def create_workspace(folder: Path, *, url: str = "", fixed_at: datetime | None =
     settings = write_settings(folder, url=url, fixed_at=fixed_at)
     if settings.sqlite_file:
         settings.sqlite_file.touch(mode=0o600)
-    workspace = Workspace(settings, _transactions(settings), Keyring.create(settings.keys_file), _clock(settings))
-    users = tuple(FirstUser(login, name, secrets.token_urlsafe(_PASSWORD_BYTES)) for login, name, _ in _FIRST_USERS)
+    ring = Keyring.create(settings.keys_file) if keyring is None else keyring.saved_to(settings.keys_file)
+    workspace = Workspace(settings, _transactions(settings), ring, _clock(settings))
     with workspace.transactions.writing() as connection:
         if inspect(connection).has_table("case_file"):
             raise WorkspaceExists(path=url)
         bring_up_to_date(connection)
-        for user, (_, _, roles) in zip(users, _FIRST_USERS, strict=True):
-            now = workspace.clock.now()
-            add_user(connection, login=user.login, name=user.name, roles=roles, password=user.password, now=now)
-    return workspace, users
+    return workspace
 
 
 def open_workspace(folder: Path) -> Workspace:
@@ -158,7 +262,3 @@ def _transactions(settings: Settings) -> SqlTransactions:
 
 def _clock(settings: Settings) -> Clock:
     return FixedClock(settings.fixed_at) if settings.fixed_at else SystemClock()
-
-
-def _identifiers(keyring: Keyring, connection: Connection) -> SqlIdentifierRegister:
-    return SqlIdentifierRegister(connection, keyring)

@@ -70,6 +70,12 @@ class Keyring:
         """The same ring with one version more; nothing is written."""
         return Keyring(self.path, [*self._pairs.values(), _new_pair(self.current.version + 1)])
 
+    def saved_to(self, path: Path) -> "Keyring":
+        """The same keys in another file, written."""
+        ring = Keyring(path, list(self._pairs.values()))
+        ring.save()
+        return ring
+
     def save(self) -> None:
         """Write the ring, atomically."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -4,7 +4,6 @@ from cases.access import Unit, use_case
 from cases.errors import InputRefused
 from cases.office import Office
 from cases.roles import Permission
-from cases.store.keyring import Keyring
 
 
 @use_case("identifier.reveal", Permission.REVEAL_IDENTIFIER)
@@ -30,7 +29,7 @@ def rotate_keys(office: Office, unit: Unit) -> int:
 
     The ring with both versions is on disk before the database changes, so that a crash in between leaves every identifier readable.
     """
-    ring: Keyring = office.keyring.rotated()
+    ring = office.keyring.rotated()
     ring.save()
     count = office.identifiers(unit.connection).protect_again(ring)
     unit.record("keys", why="rotation", old={"version": office.keyring.version}, new={"version": ring.version})

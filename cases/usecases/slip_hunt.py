@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
-from cases.documents import Origin, seal_document
+from cases.documents import Origin, seal_document, staged
 from cases.errors import InputRefused, StepOutOfOrder
-from cases.model import SlipChannel, SlipHunt, SlipOutcome, SlipSearch
+from cases.model import SlipChannel, SlipHunt, SlipOutcome, SlipReading, SlipSearch
 from cases.office import Office
 from cases.roles import Permission
 from cases.store.case_register import CaseRegister
 from cases.store.hunt_register import HuntRegister
 from cases.usecases.open_case import find_transaction
+from evidence.slips.as_json import slip_as_json
+from evidence.slips.matching import Candidate, SlipFacts, SlipMatch, TransactionPool
+from evidence.slips.matching import Decision as MatchDecision
+from graph.records import TransactionRecord
 from graph.times import When
 from graph.vocabulary import NodeKey, public_id
 
@@ -45,7 +49,7 @@ class Searched:
 
 @use_case("slip.request", Permission.HUNT_SLIPS)
 def request_slip(
-    office: Office, unit: Unit, case_no: str, transaction: str, via: SlipChannel, reason: str, deadline: date | None = None
+    office: Office, unit: Unit, case_no: str, transaction: str, *, via: SlipChannel, reason: str, deadline: date | None = None
 ) -> SlipHunt:
     """Ask for the slip of a transaction of the case's account, by a lawful channel.
 
@@ -78,7 +82,8 @@ def record_search(office: Office, unit: Unit, case_no: str, transaction: str, se
     if searched.document is not None:
         kind = "statement of loss" if searched.outcome is SlipOutcome.DESTROYED else "slip"
         origin = Origin(kind, searched.place, "merchant", "copy made at the search")
-        document = seal_document(office, unit, searched.document, origin).sha256
+        with staged(searched.document) as copy:
+            document = seal_document(office, unit, copy, origin, searched.document.name).sha256
     search = SlipSearch(searched.outcome, searched.when, searched.place, dict(searched.details), document)
     register.add_search(hunt.key, search, at=unit.now, login=unit.login)
     unit.record(f"case:{case_no}", why=searched.outcome.value, new={"transaction": public_id(chosen.node), "document": document})
@@ -86,14 +91,16 @@ def record_search(office: Office, unit: Unit, case_no: str, transaction: str, se
 
 
 @use_case("slip.read", Permission.READ_DOCUMENT)
-def read_slip(office: Office, unit: Unit, case_no: str, picture: Path, origin: Origin) -> dict[str, object]:
+def read_slip(office: Office, unit: Unit, case_no: str, picture: Path, origin: Origin) -> SlipReading:
     """Seal the picture of a slip, read it, and record the reading: a proposal until a person confirms it."""
     case = CaseRegister(unit.connection).get(case_no)
-    document = seal_document(office, unit, picture, origin)
-    answer = office.documents.slip(picture)
-    HuntRegister(unit.connection).add_reading(case.key, document.sha256, answer, office.documents.tool, at=unit.now, login=unit.login)
+    with staged(picture) as copy:
+        answer = slip_as_json(office.documents.slip(copy, picture.name))
+        document = seal_document(office, unit, copy, origin, picture.name)
+    register = HuntRegister(unit.connection)
+    register.add_reading(case.key, document.sha256, answer, office.documents.slip_tool, at=unit.now, login=unit.login)
     unit.record(f"document:{document.sha256}", why="slip read", new={"case": case_no})
-    return answer
+    return register.newest_reading(case.key, document.sha256)
 
 
 @use_case("slip.confirm", Permission.CONFIRM_SLIP)
@@ -116,7 +123,7 @@ def confirm_slip(office: Office, unit: Unit, case_no: str, document: str, values
 
 
 @use_case("slip.match", Permission.CONFIRM_SLIP)
-def match_slip(office: Office, unit: Unit, case_no: str, document: str) -> dict[str, object]:
+def match_slip(office: Office, unit: Unit, case_no: str, document: str) -> SlipMatch:
     """Match a confirmed slip to a transaction of the account; only a clear match is recorded.
 
     Raises:
@@ -127,15 +134,16 @@ def match_slip(office: Office, unit: Unit, case_no: str, document: str) -> dict[
     reading = register.newest_reading(case.key, document)
     if not {"amount_fen", "txn_at"} <= reading.confirmed.keys():
         raise StepOutOfOrder(step="slip match", needed="slip confirm amount_fen txn_at")
-    transactions = office.records(unit.connection).transactions(case.account)
-    last4 = {card.node: card.last4 for card in office.records(unit.connection).cards(case.account)}
-    answer = office.matcher(reading.confirmed, transactions, last4)
-    if answer["decision"] == "match":
-        best = answer["candidates"][0]
-        chosen = find_transaction(transactions, best["transaction"])
-        register.match(reading.key, chosen.node, best["bits"], automatic=True, at=unit.now, login=unit.login)
-    unit.record(f"document:{document}", why="slip match", new={"decision": answer["decision"], "case": case_no})
-    return answer
+    records = office.records(unit.connection)
+    last4 = {card.node: card.last4 for card in records.cards(case.account)}
+    transactions = records.transactions(case.account)
+    found = TransactionPool(_candidate(each, last4[each.card]) for each in transactions).match(_confirmed(reading))
+    if found.decision is MatchDecision.MATCH:
+        best = found.candidates[0]
+        chosen = find_transaction(transactions, best.transaction)
+        register.match(reading.key, chosen.node, best.bits, automatic=True, at=unit.now, login=unit.login)
+    unit.record(f"document:{document}", why="slip match", new={"decision": found.decision.value, "case": case_no})
+    return found
 
 
 @query("slip.hunts", Permission.READ_CASE)
@@ -149,3 +157,32 @@ def outcome_of(hunts: tuple[SlipHunt, ...], transaction: NodeKey) -> SlipOutcome
     """How the newest search for this transaction's slip ended; None: it was not searched for."""
     outcomes = [search.outcome for hunt in hunts if hunt.transaction == transaction for search in hunt.searches]
     return outcomes[-1] if outcomes else None
+
+
+def _candidate(each: TransactionRecord, last4: str) -> Candidate:
+    return Candidate(
+        id=public_id(each.node),
+        txn_at=each.made.outer.start,
+        posted_on=each.posted_on,
+        merchant=each.merchant_name,
+        amount_fen=each.amount_fen,
+        currency=each.currency,
+        card_last4=last4,
+        auth_code=each.auth_code,
+        terminal_no=each.terminal_no,
+    )
+
+
+def _confirmed(reading: SlipReading) -> SlipFacts:
+    """What persons confirmed of the slip; an unconfirmed proposal does not count."""
+    told = reading.confirmed
+    moment, amount, card, tip = (told.get(name) for name in ("txn_at", "amount_fen", "card_no", "tip_fen"))
+    return SlipFacts(
+        merchant_name=told.get("merchant_name"),
+        terminal_no=told.get("terminal_no"),
+        card_last4=card[-4:] if card else None,
+        txn_at=datetime.fromisoformat(moment) if moment else None,
+        auth_code=told.get("auth_code"),
+        amount_fen=int(amount) if amount else None,
+        tip_fen=int(tip) if tip else None,
+    )

@@ -1,6 +1,6 @@
 """Identifiers of people and cards: stored masked, encrypted and hashed; clear text only by an audited reveal."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from graph.adapters.tables import identifier
 from graph.identifiers import IdentifierKeys, mask, normal_form
@@ -28,6 +28,10 @@ class SqlIdentifierRegister:
     def masked(self, key: int) -> str:
         """The form to show."""
         return str(self._connection.execute(select(identifier.c.masked).where(identifier.c.key == key)).scalar_one())
+
+    def sample(self) -> list[int]:
+        """The key of one identifier of each key version in use."""
+        return list(self._connection.execute(select(func.min(identifier.c.key)).group_by(identifier.c.key_version)).scalars())
 
     def with_mask(self, masked: str) -> list[int]:
         """The keys of the identifiers that are shown so."""

@@ -1,0 +1,188 @@
+"""Bring files in: bank exports, bills and testimony. Each in one transaction; a file that cannot be read leaves nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cases.access import Unit, use_case
+from cases.assembly.bundle import load_bundle
+from cases.assembly.claims import claim_lines
+from cases.assembly.names import name_things
+from cases.documents import Origin, seal_document, staged
+from cases.imports.rejects import write_rejects
+from cases.imports.testimony import read_testimony
+from cases.office import Office
+from cases.roles import Permission
+from cases.store.case_register import CaseRegister
+from cases.store.testimony_register import TestimonyRegister
+from cases.usecases.import_file import ImportReport, Progress, Source, import_bill, import_rows, import_testimony
+from evidence.bills.model import NotABill
+from evidence.errors import EvidenceError
+from graph.errors import Where
+from investigate.claims.reading import read_claims
+
+_NO_PROGRESS: Progress = lambda _read: None  # noqa: E731 - a default argument, named
+
+
+class NotABillRefused(EvidenceError):
+    """The file was read and is no bill: `zh` and `en` say why."""
+
+    code = "not_a_bill"
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What an import did, and where the rows lie that were not taken."""
+
+    report: ImportReport
+    reject_file: Path | None
+    """None: no row was rejected."""
+
+
+class _DryRun(Exception):
+    def __init__(self, report: ImportReport) -> None:
+        self.report = report
+
+
+def import_export(
+    office: Office,
+    kind: str,
+    path: Path,
+    *,
+    system: str,
+    renames: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+    progress: Progress = _NO_PROGRESS,
+) -> BroughtIn:
+    """Import a table of bank data; see `import_rows`. A dry run says what would happen and keeps nothing."""
+    with staged(path) as copy:
+        try:
+            return _import_export(
+                office, kind, copy, name=path.name, system=system, renames=renames or {}, dry_run=dry_run, progress=progress
+            )
+        except _DryRun as done:
+            return BroughtIn(done.report, None)
+
+
+@use_case("import.export", Permission.IMPORT_RECORDS)
+def _import_export(
+    office: Office,
+    unit: Unit,
+    kind: str,
+    copy: Path,
+    *,
+    name: str,
+    system: str,
+    renames: Mapping[str, str],
+    dry_run: bool,
+    progress: Progress,
+) -> BroughtIn:
+    header, rows = office.documents.table(copy, name)
+    document = seal_document(office, unit, copy, _bank_origin("export", system), name) if not dry_run else None
+    report = import_rows(
+        office.ledger(unit.connection),
+        office.identifiers(unit.connection),
+        kind=kind,
+        header=header,
+        rows=rows,
+        source=Source(name, document.sha256 if document else "", system),
+        recorded_by=unit.login,
+        recorded_at=unit.now,
+        renames=renames,
+        progress=progress,
+    )
+    if dry_run:
+        raise _DryRun(report)
+    _record(unit, report, name)
+    return _with_rejects(office, name, report)
+
+
+def import_bill_file(
+    office: Office,
+    path: Path,
+    *,
+    system: str,
+    account_no: str | None = None,
+    password: str | None = None,
+    progress: Progress = _NO_PROGRESS,
+) -> BroughtIn:
+    """Import a bill: its rows are observations of transactions.
+
+    Raises:
+        NotABillRefused: the file is none.
+    """
+    with staged(path) as copy:
+        return _import_bill(office, copy, name=path.name, system=system, account_no=account_no, password=password, progress=progress)
+
+
+@use_case("import.bill", Permission.IMPORT_RECORDS)
+def _import_bill(
+    office: Office, unit: Unit, copy: Path, *, name: str, system: str, account_no: str | None, password: str | None, progress: Progress
+) -> BroughtIn:
+    bill = office.documents.bill(copy, name, password)
+    if isinstance(bill, NotABill):
+        raise NotABillRefused(where=Where(file=name), zh=bill.zh, en=bill.en)
+    document = seal_document(office, unit, copy, _bank_origin("bill", system), name)
+    report = import_bill(
+        office.ledger(unit.connection),
+        office.identifiers(unit.connection),
+        bill=bill,
+        source=Source(name, document.sha256, system),
+        account_no=account_no,
+        recorded_by=unit.login,
+        recorded_at=unit.now,
+        progress=progress,
+    )
+    _record(unit, report, name, adds_up=bill.adds_up.value)
+    return _with_rejects(office, name, report)
+
+
+@use_case("testimony.add", Permission.RECORD_TESTIMONY)
+def add_testimony(office: Office, unit: Unit, case_no: str, path: Path) -> ImportReport:
+    """Record testimony from a .yaml file; every name in its claims must be one of the case's.
+
+    Raises:
+        UnknownCase: there is no such case.
+        TestimonyRefused, ClaimsRefused: the file or one of its claims cannot be used.
+    """
+    case = CaseRegister(unit.connection).get(case_no)
+    register = TestimonyRegister(unit.connection)
+    known = {str(stored.body["id"]) for said in register.of_case(case.key) for stored in said.claims if stored.body.get("id")}
+    with staged(path) as copy:
+        text = office.documents.testimony(copy, path.name, known)
+        document = seal_document(
+            office, unit, copy, Origin("testimony", case.unit or "bank", unit.login, "written down at the interview"), path.name
+        )
+    testimony = read_testimony(text, path.name, document.sha256, known_ids=known)
+    report = import_testimony(
+        register,
+        office.batches(unit.connection),
+        case_key=case.key,
+        testimony=testimony,
+        source=Source(path.name, document.sha256, "entry"),
+        recorded_by=unit.login,
+        recorded_at=unit.now,
+    )
+    bundle = load_bundle(office, unit.connection, case_no)
+    read_claims(claim_lines(bundle, name_things(bundle), {}), path.name)  # refuses names the case does not know, before anything is kept
+    unit.record(f"case:{case_no}", why="testimony", new={"document": document.sha256, "accepted": report.accepted})
+    return report
+
+
+def _bank_origin(kind: str, system: str) -> Origin:
+    return Origin(kind, system, system, "exported by the source system")
+
+
+def _record(unit: Unit, report: ImportReport, name: str, **more: str) -> None:
+    counts: dict[str, object] = {each: getattr(report, each) for each in ("read", "accepted", "unchanged", "rejected")}
+    unit.record(f"batch:{report.batch}", why=f"import {report.kind} {name}", new={**counts, **more})
+
+
+def _with_rejects(office: Office, name: str, report: ImportReport) -> BroughtIn:
+    """Write the reject file before the transaction commits: should the program be ended in between, a second run writes it again."""
+    if not report.rejects:
+        return BroughtIn(report, None)
+    office.rejects.mkdir(mode=0o700, exist_ok=True)
+    target = office.rejects / f"{Path(name).stem}-{report.batch}-rejects.csv"
+    write_rejects(target, report.header, report.rejects)
+    return BroughtIn(report, target)
