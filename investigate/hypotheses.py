@@ -196,10 +196,12 @@ class _Laying:
         for here in self.world.often(event, self.card, *about).within:
             self.need(-here)
 
-    def happened(self, event: str, people: Sequence[str] = ()) -> None:
-        """A repeatable event happened, to one of the people where it has any."""
-        lines = [self.world.often(event, self.card, each) for each in people] if people else [self.world.often(event, self.card)]
+    def happened(self, event: str, people: Sequence[str] | None = None) -> None:
+        """A repeatable event happened, and before every disputed use; to one of the people, where it is one that has persons."""
+        lines = [self.world.often(event, self.card)] if people is None else [self.world.often(event, self.card, each) for each in people]
         self.need(*(here for line in lines for here in line.within))
+        for txn in self.disputed:
+            self.need(-self.world.fact("counted", txn), *(line.by(self.world.cell_of(txn)) for line in lines))
 
 
 def _never_received(lay: _Laying) -> None:
@@ -211,10 +213,7 @@ def _never_received(lay: _Laying) -> None:
 
 def _intercepted_by_relative(lay: _Laying) -> None:
     lay.not_by_owner()
-    if lay.relatives:
-        lay.happened("intercepted", lay.relatives)
-    else:
-        lay.need()
+    lay.happened("intercepted", lay.relatives)
 
 
 def _intercepted_by_insider(lay: _Laying) -> None:
@@ -235,6 +234,8 @@ def _stolen_after_receipt(lay: _Laying) -> None:
     lay.need(stolen.ever)
     for cell in range(stolen.grid.last + 1):
         lay.need(-stolen.by(cell), lay.received.by(cell))
+    for txn in lay.disputed:
+        lay.need(-lay.world.fact("counted", txn), stolen.by(lay.world.cell_of(txn)))
 
 
 def _cloned(lay: _Laying) -> None:
@@ -264,18 +265,13 @@ def _false_application(lay: _Laying) -> None:
 
 
 def _lent(lay: _Laying) -> None:
-    if lay.named:
-        lay.happened("lent", lay.named)
-        lay.some_by(lay.named)
-    else:
-        lay.need()
+    lay.happened("lent", lay.named)
+    lay.some_by(lay.named, lambda txn, person: lay.world.often("lent", lay.card, person).by(lay.world.cell_of(txn)))
 
 
 def _relative_with_knowledge(lay: _Laying) -> None:
     knew = lay.world.once("learned", lay.card, lay.owner)
     lay.some_by(lay.relatives, lambda txn, _person: knew.by(lay.world.cell_of(txn)))
-    if not lay.relatives:
-        lay.need()
 
 
 def _relative_without_knowledge(lay: _Laying) -> None:
@@ -284,8 +280,6 @@ def _relative_without_knowledge(lay: _Laying) -> None:
     lay.some_by(lay.relatives, lambda txn, _person: -knew.by(lay.world.cell_of(txn)))
     for person in lay.relatives:
         lay.never("lent", person)
-    if not lay.relatives:
-        lay.need()
 
 
 def _own_use(lay: _Laying) -> None:

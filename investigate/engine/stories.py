@@ -79,10 +79,22 @@ class Storyteller:
         Raises:
             OutOfTime: the deadline passed.
         """
+        self._meet_conflicts(given)
         while True:
             told, exhausted, refuted = self._propose(given, within, limit)
             if not refuted:
                 return Stories(tuple(told), exhausted)
+
+    def _meet_conflicts(self, given: Sequence[int]) -> None:
+        """Gather conflicts that share no claim, without asking which are cheapest: most searches then need one round."""
+        standing = dict.fromkeys(self._costs)
+        while not self._solver.holds([*given, *standing]):
+            conflict = self._narrowed()
+            self._met[frozenset(conflict)] = None
+            if not any(each in standing for each in conflict):
+                return
+            for each in conflict:
+                standing.pop(each, None)
 
     def _propose(self, given: Sequence[int], within: float, limit: int) -> tuple[list[Story], bool, bool]:
         """One round; refuted when the theory showed a conflict not known before."""
@@ -91,7 +103,8 @@ class Storyteller:
         if not all(conflicts):
             return [], True, False
         told: list[Story] = []
-        for denied in _hitting_sets(conflicts, self._costs):
+        smallest = [each for each in conflicts if not any(other < each for other in conflicts)]
+        for denied in _hitting_sets(sorted(set(smallest), key=sorted), self._costs):
             self._deadline.ask()
             cost = sum(self._costs[each] for each in denied)
             if told and cost > within * told[0].cost:
@@ -117,6 +130,9 @@ def _hitting_sets(conflicts: Sequence[frozenset[int]], costs: Mapping[int, int])
     """Minimal sets that meet every conflict, cheapest first."""
     if not conflicts:
         yield frozenset()
+        return
+    if len(conflicts) == 1:
+        yield from (frozenset([item]) for item in sorted(conflicts[0], key=lambda item: (costs[item], item)))
         return
     members = sorted({item for each in conflicts for item in each})
     place = {item: number for number, item in enumerate(members, start=1)}
