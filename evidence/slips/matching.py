@@ -26,6 +26,7 @@ CONSIDER_BITS = 8.0
 _SHOWN = 10
 _PRIOR_WEIGHT = 200.0  # transactions' worth of belief in the prior below, so that a short list does not make every field look rare
 _SAME_NAME, _LIKE_NAME = 88.0, 68.0  # rapidfuzz ratios: the statement's short form; one or two characters misread
+_CHANCE_ONE_APART = 0.01  # two unrelated numbers differ in one digit about so often, and at least as often as theirs occurs
 _PART_FROM = 3  # characters: two stand in many names
 _POSTED_WITHIN = 4  # days from a purchase to its booking
 _MINUTES = 3  # the terminal's clock against the host's
@@ -178,7 +179,7 @@ class TransactionPool:
         if candidate.amount_fen in _amounts(slip):
             return 0.015, self._share("amount", candidate.amount_fen, 1e-3)
         if _one_apart(str(candidate.amount_fen), str(slip.amount_fen)):
-            return 0.03, 0.01
+            return 0.03, max(_CHANCE_ONE_APART, self._share("amount", candidate.amount_fen, 1e-3))
         return 0.015, 0.98
 
     def _moment(self, slip: SlipFacts, candidate: Candidate) -> Level | None:
@@ -220,7 +221,7 @@ class TransactionPool:
         if ours == theirs:
             return 0.95, self._share(key, theirs, prior)
         if _one_apart(ours, theirs):
-            return 0.03, 0.01
+            return 0.03, max(_CHANCE_ONE_APART, self._share(key, theirs, prior))
         return 0.02, 0.98
 
 
