@@ -109,7 +109,7 @@ def _block(block: Block) -> dict[str, object]:
         case Quote():
             return data | {"head": _plain(block.head), "text": _plain(block.text), "source": _plain(block.source)}
         case Boxes():
-            return data | {"titles": list(block.titles)}
+            return data | {"titles": list(block.titles), "date": block.date_line}
         case _:
             return data | {"text": _plain(block.text)}
 

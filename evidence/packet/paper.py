@@ -113,13 +113,15 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """Empty boxes to sign or seal in."""
+    """Empty boxes to sign or seal in, each with a line for the date."""
 
     titles: tuple[str, ...]
+    date_line: str = "年　　月　　日"
 
     def texts(self) -> Iterator[str]:
         """As printed."""
-        yield from self.titles
+        for title in self.titles:
+            yield from (title, self.date_line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ _WIDTH, _HEIGHT = 1000, 700
 _ACROSS, _DOWN = (100, 900), (50, 580)
 _FLAT = 1e-6
 _LABEL_SIGNS = 12
+_LABELLED = 16
+"""Lines up to which each bears its words; more bear their number in the table beside the picture."""
 _SIZE = 20
 
 _STROKES = {
@@ -80,9 +82,10 @@ def draw(picture: LinkPicture) -> tuple[str, tuple[str, ...]]:
     for edge in picture.edges:
         start, end = at[edge.start], at[edge.end]
         shapes.append(f'<line x1="{start.x}" y1="{start.y}" x2="{end.x}" y2="{end.y}" {_STROKES[edge.provenance]}/>')
-    for edge in picture.edges:
+    is_crowded = len(picture.edges) > _LABELLED
+    for number, edge in enumerate(picture.edges, start=1):
         middle = ((at[edge.start].x + at[edge.end].x) // 2, (at[edge.start].y + at[edge.end].y) // 2)
-        lines = [*_lines(edge.label), *_lines(f"（{edge.source}）")]
+        lines = [str(number)] if is_crowded else [*_lines(f"{number} {edge.label}"), *_lines(f"（{edge.source}）")]
         shapes += _written(lines, *middle, size=11, halo=True)
         labels += lines
     for node in picture.nodes:

@@ -228,7 +228,7 @@ def _receipt(content: PacketContent) -> tuple[Block, ...]:
         return ()
     columns = (Column("序号", 8), Column("名称", 52), Column("页数", 12), Column("数量", 12), Column("备注", 16))
     rows = ((str(listed.number), listed.name, "—" if listed.pages is None else str(listed.pages), "1", "") for listed in content.exhibits)
-    return (*_grid(columns, rows), Boxes(("提交人签名", "接收人签名", "接收单位盖章", "接收日期")))
+    return (*_grid(columns, rows), Boxes(("提交人签名", "提交单位公章", "接收人签名", "接收单位公章")))
 
 
 def _contradictions(content: PacketContent) -> tuple[Block, ...]:
@@ -252,7 +252,13 @@ def _picture(content: PacketContent) -> tuple[Block, ...]:
     if content.picture is None:
         return ()
     svg, labels = draw(content.picture)
-    return (Drawing(svg, labels),)
+    names = {node.id: node.label for node in content.picture.nodes}
+    columns = (Column("线号", 6), Column("自", 22), Column("至", 22), Column("关系", 16), Column("依据", 16), Column("来源", 18))
+    rows = (
+        (str(number), names[edge.start], names[edge.end], edge.label, words.PROVENANCE[edge.provenance], str(edge.source))
+        for number, edge in enumerate(content.picture.edges, start=1)
+    )
+    return (Drawing(svg, labels), *_grid(columns, rows))
 
 
 def _grid(columns: tuple[Column, ...], rows: Iterable[tuple[str, ...]], remark: str = "") -> tuple[Block, ...]:

@@ -23,6 +23,14 @@ def test_every_text_is_in_the_drawing_in_its_order() -> None:
     assert "（证据1，第2页第5行）" in labels
 
 
+def test_a_crowded_picture_bears_numbers_that_its_table_explains() -> None:
+    picture = link_picture()
+    many = LinkPicture(picture.nodes, picture.edges * 3)
+    _, labels = draw(many)
+    assert not any(label.startswith("（证据") for label in labels)
+    assert labels[: len(many.edges)] == tuple(str(number) for number in range(1, len(many.edges) + 1))
+
+
 def test_markup_in_a_label_stays_text() -> None:
     picture = link_picture()
     label = "<a>&\"'</a>"
