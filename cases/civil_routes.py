@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cases.collection import Effect
-from cases.conditions import Condition, Standing, Value, weighed
+from cases.conditions import Condition, Standing, Value, signed, weighed
 from cases.days import add_months
 from cases.gates import LIABLE, Outcome, is_open_police
 from graph.verdict import Verdict, every, some
@@ -40,7 +40,7 @@ def victim(standing: Standing) -> Iterator[Condition]:
     )
     yield Condition(
         "reviewer_and_counsel_signed",
-        Verdict.of(decided.reviewer_signed and decided.counsel_signed),
+        signed(decided.reviewer_signed and decided.counsel_signed),
         Text("复核人与法务已签署", "reviewer and counsel have signed"),
         Text("报复核人与法务签署", "submit it to reviewer and counsel"),
     )
@@ -278,7 +278,7 @@ def internal(standing: Standing) -> Iterator[Condition]:
     )
     yield _condition(
         "access_restricted",
-        Verdict.of(standing.decided.access_restricted),
+        signed(standing.decided.access_restricted),
         Text("知悉范围已限定", "who may see it has been limited"),
         Text("设定知悉名单，被涉及者立即停权", "set the list; whoever is implicated loses access at once"),
     )
@@ -304,7 +304,9 @@ def _plain(name: str, known: bool | None, asks: Text, step: Text) -> Condition:
 
 
 def _approved(standing: Standing, route: str) -> Condition:
-    return _plain("approved", route in standing.decided.approved, Text("已批准", "approved"), Text("报批", "submit it for approval"))
+    return Condition(
+        "approved", signed(route in standing.decided.approved), Text("已批准", "approved"), Text("报批", "submit it for approval")
+    )
 
 
 def _undisputed(standing: Standing) -> Condition:

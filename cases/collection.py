@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
-from itertools import combinations
+from itertools import islice
 
 from cases.days import add_months
 from cases.law import Law
@@ -93,34 +93,38 @@ def assess_collection(facts: CaseFacts, law: Law, as_of: date) -> Collection:
     made = [c for c in facts.contacts if c.is_dunning and c.at.on <= as_of]
     judged = tuple(sorted((_judge(c, facts, law) for c in made), key=lambda j: (j.contact.at.at, j.contact.id)))
     effective = [j for j in judged if j.effect is Effect.EFFECTIVE]
-    pairs = sorted(_pairs(effective, law, as_of), key=_when_complete)
+    earliest = [_pair(*both, law, as_of) for both in islice(_apart(effective, law, as_of), 2)]
+    best, next_best = (*earliest, None, None)[:2]
     candidate = None
-    if not pairs:
+    if best is None:
         rest = [j for j in judged if j.effect is not Effect.NOT_EFFECTIVE]
-        candidate = min(_pairs(rest, law, as_of), key=lambda p: (_doubts(p), _when_complete(p)), default=None)
-    best = pairs[0] if pairs else None
+        nearest = min(_apart(rest, law, as_of), key=_doubts, default=None)
+        candidate = None if nearest is None else _pair(*nearest, law, as_of)
     denied = disputed_from(facts)
     chosen = best or candidate
     disputed = Verdict.UNMET if denied is None or chosen is None else before(denied, chosen.second.contact.at)
-    return Collection(judged, best, pairs[1] if len(pairs) > 1 else None, candidate, disputed)
+    return Collection(judged, best, next_best, candidate, disputed)
 
 
-def _when_complete(pair: Pair) -> tuple[date, date, str, str]:
-    return (pair.second.last_day, pair.first.last_day, pair.second.contact.id, pair.first.contact.id)
-
-
-def _doubts(pair: Pair) -> int:
+def _doubts(both: tuple[Judged, Judged]) -> int:
     rank = {Effect.EFFECTIVE: 0, Effect.ARGUABLE: 1, Effect.UNKNOWN: 2, Effect.NOT_EFFECTIVE: 3}
-    return rank[pair.first.effect] + rank[pair.second.effect]
+    return rank[both[0].effect] + rank[both[1].effect]
 
 
-def _pairs(judged: list[Judged], law: Law, as_of: date) -> Iterator[Pair]:
+def _apart(judged: list[Judged], law: Law, as_of: date) -> Iterator[tuple[Judged, Judged]]:
+    """Every two far enough apart, those that are complete earliest first; lazily, since an account may have a thousand contacts."""
     gap = law.at(as_of).find("effective_gap_days_min")
+    least = timedelta(days=gap.number if gap else 0)
+    ordered = sorted(judged, key=lambda j: (j.last_day, j.contact.at.at, j.contact.id))
+    for place, second in enumerate(ordered):
+        for first in ordered[:place]:
+            if second.first_day - first.last_day >= least:
+                yield first, second
+
+
+def _pair(first: Judged, second: Judged, law: Law, as_of: date) -> Pair:
     months = law.at(as_of)["unpaid_after_second_months"].number
-    for first, second in combinations(judged, 2):
-        if (second.first_day - first.last_day).days >= (gap.number if gap else 0):
-            weakest = max((first, second), key=_weakness)
-            yield Pair(first, second, weakest, add_months(second.last_day, months) + timedelta(days=1))
+    return Pair(first, second, max((first, second), key=_weakness), add_months(second.last_day, months) + timedelta(days=1))
 
 
 def _weakness(judged: Judged) -> tuple[int, bool, int]:

@@ -91,3 +91,8 @@ class Standing:
 def weighed(verdict: Verdict, version: Version) -> Verdict:
     """A comparison with a value of grade C that nobody has verified decides nothing (domain.md 0.1)."""
     return verdict if version.decides else Verdict.UNKNOWN
+
+
+def signed(done: bool) -> Verdict:
+    """A signature that is still outstanding refuses nothing: it is a task, so unknown."""
+    return Verdict.MET if done else Verdict.UNKNOWN

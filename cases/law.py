@@ -119,6 +119,21 @@ class Unverified:
     why: str
     """to_be_verified (marked so) | grade_c | grade_b"""
 
+    def as_json(self) -> dict[str, object]:
+        """Plain values for the list that `sliphound law check` prints."""
+        version = self.version
+        return {
+            "id": self.setting.id,
+            "why": self.why,
+            "value": list(version.value) if isinstance(version.value, tuple) else version.value,
+            "unit": self.setting.unit,
+            "grade": version.grade.value,
+            "source": version.source,
+            "effective_from": None if version.effective_from is None else version.effective_from.isoformat(),
+            "effective_to": None if version.effective_to is None else version.effective_to.isoformat(),
+            "name": {"zh": self.setting.zh, "en": self.setting.en},
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Law:

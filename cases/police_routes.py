@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cases.conditions import Condition, Standing, weighed
+from cases.conditions import Condition, Standing, signed, weighed
 from cases.gates import VICTIM, Outcome
 from graph.money import Money
 from graph.verdict import Verdict
@@ -47,7 +47,7 @@ def form_a(standing: Standing) -> tuple[Condition, ...]:
         conditions.append(
             Condition(
                 "relative_considered",
-                Verdict.MET if decided.counsel_on_relative else Verdict.UNKNOWN,
+                signed(decided.counsel_on_relative),
                 Text("用卡人为亲属：已由法务就亲属谅解出具意见", "the user is a relative: counsel has spoken on forgiveness"),
                 Text("送法务判断（持卡人可能为受害人，也可能默许）", "ask counsel: she may be a victim or may have tolerated it"),
             )
@@ -187,13 +187,13 @@ def _collections(standing: Standing) -> Iterator[Condition]:
 def _paperwork(standing: Standing, route: str) -> Iterator[Condition]:
     yield Condition(
         "packet_complete",
-        Verdict.MET if route in standing.decided.packets_complete else Verdict.UNKNOWN,
+        signed(route in standing.decided.packets_complete),
         Text("报案材料齐全，含有利于相对人的材料与签章清单", "the packet is complete, exculpatory part and seal list included"),
         Text("按缺件清单补齐", "complete it by its list of what is missing"),
     )
     yield Condition(
         "approved",
-        Verdict.of(route in standing.decided.approved),
+        signed(route in standing.decided.approved),
         Text("法务与负责人已批准", "counsel and manager have approved"),
         Text("报法务与负责人审批", "submit it for approval"),
     )

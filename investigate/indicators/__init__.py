@@ -2,3 +2,7 @@
 
 They are leads with innocent explanations beside them, never hard clauses of the contradiction engine and never a score.
 """
+
+from investigate.indicators.catalogue import RULES, Summary, evaluate, summarise
+
+__all__ = ["RULES", "Summary", "evaluate", "summarise"]

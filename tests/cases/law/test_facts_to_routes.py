@@ -82,7 +82,7 @@ def test_never_received_weak_activation_no_delivery_proof_reaches_the_victim_rou
     assert given.proposal == "R-VICTIM"
     assert given.route("R-VICTIM").condition("victim_ground").verdict is Verdict.MET
     assert given.route("R-POLICE-A").state is NOT_READY
-    assert given.route("R-POLICE-A").against == ("approved",)
+    assert given.route("R-POLICE-A").against == ()  # nothing speaks against it; outcome, packet and approval are outstanding
     assert given.route("R-POLICE-A").condition("amount_of_use").verdict is Verdict.MET
     signed = Decided(Outcome.VICTIM_CONFIRMED, AS_OF, reviewer_signed=True, counsel_signed=True)
     assert answer(law, facts, signed).route("R-VICTIM").state is READY
@@ -310,7 +310,7 @@ def test_the_mirror_reaches_the_victim_and_the_internal_route(law: Law) -> None:
     assert given.proposal == "R-INTERNAL"
     assert given.route("R-INTERNAL").condition("insider_link").verdict is Verdict.MET
     assert given.route("R-VICTIM").state is NOT_READY
-    assert "victim_ground" not in given.route("R-VICTIM").against
+    assert given.route("R-VICTIM").against == ()
     signed = Decided(Outcome.VICTIM_CONFIRMED, AS_OF, reviewer_signed=True, counsel_signed=True, access_restricted=True)
     after = answer(law, honest, signed)
     assert [states(after)[r] for r in ("R-VICTIM", "R-INTERNAL")] == [READY, READY]

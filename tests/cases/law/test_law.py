@@ -60,6 +60,7 @@ def test_the_list_for_counsel_names_marked_ones_first_and_no_read_text(law: Law)
     ids = [(i.setting.id, i.why) for i in items]
     assert ("limitation_years", "to_be_verified") in ids
     assert ("fraud_use_threshold_fen", "grade_b") in ids
+    assert next(i for i in items if i.setting.id == "limitation_years").as_json()["effective_to"] == "2017-09-30"
     assert "malicious_huge_fen" not in {i for i, _ in ids}
     assert "self_default_below_fen" not in {i for i, _ in ids}
 
