@@ -21,7 +21,6 @@ Record = Mapping[str, Any]
 Ask = Callable[..., list[Record]]
 """Run a named statement with its parameters inside the open transaction: `ask(text, keys=[…])`."""
 
-_PATIENCE_S = 5.0
 # Answers of a server that is there and cannot serve; every other complaint of it is a defect of ours and is not hidden.
 _NOT_SERVING = ("Neo.TransientError.", "Neo.ClientError.Database.DatabaseNotFound", "Neo.DatabaseError.", "Neo.ClientError.Security.")
 
@@ -40,17 +39,20 @@ def of_kinds(statement: str, kinds: Collection[LinkKind]) -> str:
 
 
 class Neo4jServer:
-    """One database of a server at a `neo4j://` or `bolt://` address. Close it, or use it as a context."""
+    """One database of a server at a `neo4j://` or `bolt://` address. Close it, or use it as a context.
 
-    def __init__(self, address: str, user: str, password: str, database: str = "neo4j") -> None:
+    `patience_s`: how long a passing failure is tried anew before the server counts as absent.
+    """
+
+    def __init__(self, address: str, user: str, password: str, database: str = "neo4j", *, patience_s: float = 5.0) -> None:
         self.address = address
         self.database = database
         try:
             self._driver = GraphDatabase.driver(
                 address,
                 auth=(user, password),
-                connection_timeout=_PATIENCE_S,
-                max_transaction_retry_time=_PATIENCE_S,
+                connection_timeout=patience_s,
+                max_transaction_retry_time=patience_s,
                 notifications_min_severity="OFF",
                 telemetry_disabled=True,
             )

@@ -88,7 +88,7 @@ def load(connection: Connection, pieces: Collection[Piece]) -> Slice:
 
 def _load_nodes(connection: Connection, piece: Piece, part: Slice) -> None:
     table, kind, column = _NODE_OF[piece.table]
-    keys = {node_key(kind, key) for key in connection.execute(select(column.distinct()).where(_within(table, piece))).scalars()}
+    keys = {node_key(kind, key) for key in connection.execute(select(column).where(_within(table, piece)).distinct()).scalars()}
     nodes = node_properties(connection, keys)
     part.nodes |= nodes
     part.gone_nodes |= keys - nodes.keys()
