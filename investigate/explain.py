@@ -46,7 +46,10 @@ def explain_family(family: Family, claims: Mapping[str, Claim]) -> Wording:
     if hard:
         zh += "依据：" + "；".join(f"{each.zh}〔{each.id}〕" for each in hard) + "。"
         en += " By rule: " + "; ".join(f"{each.en} [{each.id}]" for each in hard) + "."
-    assumed = [*(_reading(*each) for each in family.readings), *(Wording(f"{RULES[each].zh}〔{each}〕", f"{RULES[each].en} [{each}]") for each in family.assumptions)]
+    assumed = [
+        *(_reading(*each) for each in family.readings),
+        *(Wording(f"{RULES[each].zh}〔{each}〕", f"{RULES[each].en} [{each}]") for each in family.assumptions),
+    ]
     if assumed:
         zh += "前提（通常如此，可被推翻）：" + "；".join(each.zh for each in assumed) + "。"
         en += " Assuming (usual, may be rebutted): " + "; ".join(each.en for each in assumed) + "."
@@ -74,7 +77,10 @@ def cite(claim: Claim) -> Wording:
     quoted_zh, quoted_en = (f"“{words}”，即", f" “{words}”, that is") if words else ("", "")
     reference = f"{claim.id} {claim.source}".strip()
     if claim.is_record:
-        return Wording(f"{claim.speaker}记录：{quoted_zh}{content.zh}〔{reference}〕", f"record of {claim.speaker}:{quoted_en} {content.en} [{reference}]")
+        return Wording(
+            f"{claim.speaker}记录：{quoted_zh}{content.zh}〔{reference}〕",
+            f"record of {claim.speaker}:{quoted_en} {content.en} [{reference}]",
+        )
     told_zh, told_en = (f"（据〔{claim.via}〕转述）", f" (as told in [{claim.via}])") if claim.via else ("", "")
     return Wording(
         f"{claim.speaker}{on}陈述{told_zh}：{quoted_zh}{content.zh}〔{reference}〕",

@@ -15,7 +15,7 @@ from investigate.engine.encoding import Encoding, encode
 from investigate.engine.possession import counted
 from investigate.engine.stories import Stories, Story, Storyteller, cost_of_denying
 from investigate.engine.theory import parts
-from investigate.engine.windows import Reading
+from investigate.engine.windows import Reading, second
 from investigate.engine.world import OUTSIDER, World
 
 _RUNS = 20
@@ -45,7 +45,9 @@ class Hypothesis:
 class Stage:
     """The theory of one card's story, on which hypotheses and imagined findings are tried."""
 
-    def __init__(self, header: CaseHeader, claims: Iterable[Claim], card: str, deadline: Deadline, trust: Mapping[str, float] | None = None) -> None:
+    def __init__(
+        self, header: CaseHeader, claims: Iterable[Claim], card: str, deadline: Deadline, trust: Mapping[str, float] | None = None
+    ) -> None:
         kept = standing(claims)
         encoding = encode(header, kept, Reading.WEAK, deadline, wondered_about=card)
         self.world = encoding.world
@@ -55,9 +57,22 @@ class Stage:
         weights = {each.id: cost_of_denying(each, trust) for each in kept}
         self._assumed = {rule: self.world.theory.literal() for rule in _CLOSED_WORLD}
         self.hypotheses = {name: self.world.theory.literal() for name in HYPOTHESES}
+        horizon = self.world.grid(card).cell(max((second(each.uttered_at) for each in kept), default=0))
         for name, lay in HYPOTHESES.items():
-            lay(_Laying(self.world, card, self.hypotheses[name]))
+            lay(_Laying(self.world, card, self.hypotheses[name], horizon))
+        self.received = self.world.once("received", card).by(horizon)
+        """That the holder had received the card by the last word of the case."""
+        self.applied = self._applied_by(horizon)
+        """That the holder had applied for it by then."""
         self._teller = self._storyteller(encoding, weights)
+
+    def _applied_by(self, horizon: int) -> int:
+        line, theory = self.world.often("applied", self.card, self.world.header.owners[self.card]), self.world.theory
+        applied = theory.literal()
+        theory.add(None, -applied, *line.within[: horizon + 1])
+        for here in line.within[: horizon + 1]:
+            theory.add(None, applied, -here)
+        return applied
 
     def _storyteller(self, encoding: Encoding, weights: Mapping[str, int]) -> Storyteller:
         marks = [*self.hypotheses.values(), *self._assumed.values()]
@@ -94,7 +109,11 @@ def card_in_question(header: CaseHeader, claims: Iterable[Claim]) -> str | None:
         card, txn = each.args.get("card"), each.args.get("txn")
         if isinstance(txn, str):
             card = header.transactions[txn].card
-        disputes = each.predicate in ("stolen", "lost", "misused", "cloned") if each.polarity else each.predicate in ("received", "made", "signed", "applied")
+        disputes = (
+            each.predicate in ("stolen", "lost", "misused", "cloned")
+            if each.polarity
+            else each.predicate in ("received", "made", "signed", "applied")
+        )
         if isinstance(card, str) and disputes:
             counts[card] += 1
     return max(counts, key=lambda card: counts[card], default=None)
@@ -128,18 +147,23 @@ def _change_places(stage: Stage, told: Mapping[str, Stories]) -> set[str]:
     base = {name: stories.told[0].cost for name, stories in told.items() if stories.told}
     changed: set[str] = set()
     for run in range(_RUNS):
-        factor = {literal: 1 + _SPREAD * (2 * crc32(f"{run} {'/'.join(stage.names(Story(frozenset([literal]), 0)))}".encode()) / 2**32 - 1) for literal in stage.costs}
+        factor = {
+            literal: 1 + _SPREAD * (2 * crc32(f"{run} {'/'.join(stage.names(Story(frozenset([literal]), 0)))}".encode()) / 2**32 - 1)
+            for literal in stage.costs
+        }
         cost = {name: min(sum(stage.costs[each] * factor[each] for each in story.denied) for story in told[name].told) for name in base}
         order = sorted(base)
-        changed |= {name for one in order for other in order if base[one] < base[other] and cost[one] > cost[other] for name in (one, other)}
+        changed |= {
+            name for one in order for other in order if base[one] < base[other] and cost[one] > cost[other] for name in (one, other)
+        }
     return changed
 
 
 class _Laying:
     """Lays one hypothesis on the world: clauses that hold if its literal does."""
 
-    def __init__(self, world: World, card: str, mark: int) -> None:
-        self.world, self.card, self.mark = world, card, mark
+    def __init__(self, world: World, card: str, mark: int, horizon: int) -> None:
+        self.world, self.card, self.mark, self.horizon = world, card, mark, horizon
         self.owner = world.header.owners[card]
         self.received = world.once("received", card)
         named = [each for each in world.people(card) if each not in (OUTSIDER, self.owner)]
@@ -157,7 +181,10 @@ class _Laying:
         denied = {each.name("txn") for each in world.assertions if each.claim.predicate == "made" and not each.claim.polarity}
         denied |= {each.name("what") for each in world.affirmed("misused")}
         self.disputed = [each for each in of_card if each in denied] or of_card
-        """Transactions said not to be somebody's or to be a misuse; all of the card where none is."""
+        """Transactions said not to be somebody's or to be a misuse; all of the card where none is. A story has to tell who made them."""
+        for txn in self.disputed:
+            self.need(world.fact("counted", txn))
+            self.need(world.fact("happened", txn))
 
     def need(self, *literals: int) -> None:
         """At least one of the literals holds under the hypothesis."""
@@ -193,19 +220,19 @@ class _Laying:
 
     def never(self, event: str, *about: str) -> None:
         """A repeatable event never happened."""
-        for here in self.world.often(event, self.card, *about).within:
+        for here in self.world.often(event, self.card, *about).within[: self.horizon + 1]:
             self.need(-here)
 
     def happened(self, event: str, people: Sequence[str] | None = None) -> None:
         """A repeatable event happened, and before every disputed use; to one of the people, where it is one that has persons."""
         lines = [self.world.often(event, self.card)] if people is None else [self.world.often(event, self.card, each) for each in people]
-        self.need(*(here for line in lines for here in line.within))
+        self.need(*(here for line in lines for here in line.within[: self.horizon + 1]))
         for txn in self.disputed:
-            self.need(-self.world.fact("counted", txn), *(line.by(self.world.cell_of(txn)) for line in lines))
+            self.need(*(line.by(self.world.cell_of(txn)) for line in lines))
 
 
 def _never_received(lay: _Laying) -> None:
-    lay.need(-lay.received.ever)
+    lay.need(-lay.received.by(lay.horizon))
     lay.not_by_owner()
     for person in lay.world.people(lay.card):
         lay.never("intercepted", person)
@@ -231,36 +258,34 @@ def _lost_and_used(lay: _Laying) -> None:
 def _stolen_after_receipt(lay: _Laying) -> None:
     lay.not_by_owner()
     stolen = lay.world.once("stolen", lay.card)
-    lay.need(stolen.ever)
+    lay.need(stolen.by(lay.horizon))
     for cell in range(stolen.grid.last + 1):
         lay.need(-stolen.by(cell), lay.received.by(cell))
     for txn in lay.disputed:
-        lay.need(-lay.world.fact("counted", txn), stolen.by(lay.world.cell_of(txn)))
+        lay.need(stolen.by(lay.world.cell_of(txn)))
 
 
 def _cloned(lay: _Laying) -> None:
     lay.not_by_owner()
-    lay.need(lay.received.ever)
+    lay.need(lay.received.by(lay.horizon))
     lay.happened("cloned")
     for txn in lay.present():
         for person in lay.world.people(lay.card):
-            lay.need(-lay.world.fact("counted", txn), -lay.world.fact("had", txn, person))
+            lay.need(-lay.world.fact("had", txn, person))
     if lay.disputed and not lay.present():
         lay.need()
 
 
 def _data_misused(lay: _Laying) -> None:
     lay.not_by_owner()
-    lay.need(lay.received.ever)
-    for txn in lay.present():
-        lay.need(-lay.world.fact("counted", txn))
+    lay.need(lay.received.by(lay.horizon))
     if lay.disputed and len(lay.present()) == len(lay.disputed):
         lay.need()
 
 
 def _false_application(lay: _Laying) -> None:
     lay.not_by_owner()
-    lay.need(-lay.received.ever)
+    lay.need(-lay.received.by(lay.horizon))
     lay.never("applied", lay.owner)
 
 
@@ -283,9 +308,9 @@ def _relative_without_knowledge(lay: _Laying) -> None:
 
 
 def _own_use(lay: _Laying) -> None:
-    lay.need(lay.received.ever)
+    lay.need(lay.received.by(lay.horizon))
     for txn in lay.disputed:
-        lay.need(-lay.world.fact("counted", txn), lay.made(txn, lay.owner))
+        lay.need(lay.made(txn, lay.owner))
 
 
 HYPOTHESES: Mapping[str, Callable[[_Laying], None]] = {

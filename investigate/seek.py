@@ -80,9 +80,15 @@ def advise(stage: Stage, header: CaseHeader, proofs: Iterable[Proof]) -> tuple[P
         question = (each.target, "application" if each.kind == "application" else "")
         if question not in tells:
             tells[question] = _information(stage, _findings(stage, header, *question))
-    worth = {each: tells[each.target, "application" if each.kind == "application" else ""] * each.survives / max(each.effort_hours, _LEAST_HOURS) for each in lawful}
+    worth = {
+        each: tells[each.target, "application" if each.kind == "application" else ""] * each.survives / max(each.effort_hours, _LEAST_HOURS)
+        for each in lawful
+    }
     ranks = sorted({round(value, 6) for value in worth.values()}, reverse=True)
-    proposals = [_proposal(each, ranks.index(round(worth[each], 6)) + 1, tells[each.target, "application" if each.kind == "application" else ""]) for each in worth]
+    proposals = [
+        _proposal(each, ranks.index(round(worth[each], 6)) + 1, tells[each.target, "application" if each.kind == "application" else ""])
+        for each in worth
+    ]
     return tuple(sorted(proposals, key=lambda each: (each.order, each.proof.kind, each.proof.target)))
 
 
@@ -92,12 +98,8 @@ def _findings(stage: Stage, header: CaseHeader, target: str, about: str) -> list
         return [stage.world.fact("made", target, person) for person in stage.world.people(stage.card)]
     if target != stage.card:
         return []
-    if about == "application":
-        applied = stage.world.often("applied", target, header.owners[target])
-        by_the_end = applied.by(applied.grid.last)
-        return [by_the_end, -by_the_end]
-    ever = stage.world.once("received", target).ever
-    return [ever, -ever]
+    shown = stage.applied if about == "application" else stage.received
+    return [shown, -shown]
 
 
 def _information(stage: Stage, findings: Sequence[int]) -> float:

@@ -4,4 +4,16 @@ from investigate.claims.model import CaseHeader, Claim, ClaimKind, ClaimStatus, 
 from investigate.claims.reading import read_claims
 from investigate.claims.vocabulary import PREDICATES, Aspect, Predicate
 
-__all__ = ["PREDICATES", "Aspect", "CaseHeader", "Claim", "ClaimKind", "ClaimStatus", "Predicate", "SaidWith", "Span", "Transaction", "read_claims"]
+__all__ = [
+    "PREDICATES",
+    "Aspect",
+    "CaseHeader",
+    "Claim",
+    "ClaimKind",
+    "ClaimStatus",
+    "Predicate",
+    "SaidWith",
+    "Span",
+    "Transaction",
+    "read_claims",
+]

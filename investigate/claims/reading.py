@@ -173,7 +173,9 @@ def _quote(row: Line) -> Span | None:
     if value is None:
         return None
     length = len(row.text("text", default=""))
-    whole = isinstance(value, list) and len(value) == _BOUNDS and all(isinstance(each, int) and not isinstance(each, bool) for each in value)
+    whole = (
+        isinstance(value, list) and len(value) == _BOUNDS and all(isinstance(each, int) and not isinstance(each, bool) for each in value)
+    )
     if not isinstance(value, list) or not whole or not 0 <= value[0] < value[1] <= length:
         raise QuoteRefused(where=row.where("quote"), given=value, length=length)
     return Span(value[0], value[1])

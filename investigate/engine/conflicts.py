@@ -167,7 +167,13 @@ class _Part:
             meaning: tuple[object, ...] = (claim.id,)
             if not alone:
                 bears = claim.is_record and claim.predicate in BORNE_BY_PAPER
-                meaning = (claim.predicate, tuple(sorted(claim.args.items())), claim.polarity, *(stretch_of(claim, each) for each in Reading), bears)
+                meaning = (
+                    claim.predicate,
+                    tuple(sorted(claim.args.items())),
+                    claim.polarity,
+                    *(stretch_of(claim, each) for each in Reading),
+                    bears,
+                )
             groups.setdefault(meaning, []).append(self._literals[claim.id])
         return {group[0]: group for group in groups.values()}
 
@@ -185,7 +191,10 @@ class _Part:
         """The set, and every set that has another claim of the same meaning in its place."""
         for choice in product(*(self._alike.get(each, [each]) for each in literals)):
             names = [self._names[each] for each in choice]
-            yield tuple(sorted(each for each in names if isinstance(each, str))), tuple(sorted(each for each in names if isinstance(each, tuple)))
+            yield (
+                tuple(sorted(each for each in names if isinstance(each, str))),
+                tuple(sorted(each for each in names if isinstance(each, tuple))),
+            )
 
 
 class Explainer:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from investigate.claims.model import CaseHeader, Claim
 from investigate.engine.deadline import Deadline
 from investigate.engine.meaning import Selectors, assert_claims, deny_states
-from investigate.engine.order import constrain_kinship, constrain_knowledge, constrain_order, constrain_sources, constrain_space, link_special_to_general
+from investigate.engine.order import (
+    constrain_kinship,
+    constrain_knowledge,
+    constrain_order,
+    constrain_sources,
+    constrain_space,
+    link_special_to_general,
+)
 from investigate.engine.possession import constrain_makers, constrain_possession
 from investigate.engine.theory import Theory
 from investigate.engine.windows import Reading
@@ -21,7 +28,9 @@ class Encoding:
     selectors: Selectors
 
 
-def encode(header: CaseHeader, claims: Iterable[Claim], reading: Reading, deadline: Deadline, *, wondered_about: str | None = None) -> Encoding:
+def encode(
+    header: CaseHeader, claims: Iterable[Claim], reading: Reading, deadline: Deadline, *, wondered_about: str | None = None
+) -> Encoding:
     """Turn claims into a theory whose models are the ways the world may have been.
 
     Deterministic in the set of claims: their order does not matter. With a card `wondered_about`, also what no claim speaks of can be asked

@@ -48,7 +48,9 @@ _DECLARED: tuple[Rule, ...] = (
         "issue, delivery, activation, receipt and theft happen at most once a card, first knowledge once a person",
         source="interfaces.md, Claims file",
     ),
-    Rule("maker_had_card", _P, "刷实体卡的人当时持有该卡或其复制卡", "whoever made a card-present transaction held the card or a clone of it"),
+    Rule(
+        "maker_had_card", _P, "刷实体卡的人当时持有该卡或其复制卡", "whoever made a card-present transaction held the card or a clone of it"
+    ),
     Rule(
         "no_clone",
         _P,
@@ -83,7 +85,13 @@ _DECLARED: tuple[Rule, ...] = (
     ),
     Rule("loan_ends_on_return", _P, "归还之后不再因出借而持有卡", "a loan ends when the card is given back"),
     Rule("intercepted_not_received", _P, "卡被截留即从未收到", "an intercepted card was never received"),
-    Rule("misused_not_by_owner", _P, "被盗用的交易不是持卡人所为", "a misused transaction was not made by the holder", source="domain.md 7.1, K26"),
+    Rule(
+        "misused_not_by_owner",
+        _P,
+        "被盗用的交易不是持卡人所为",
+        "a misused transaction was not made by the holder",
+        source="domain.md 7.1, K26",
+    ),
     Rule("issued_before_received", _O, "发卡不晚于收到", "issue is no later than receipt"),
     Rule("issued_before_delivered", _O, "发卡不晚于签收", "issue is no later than delivery"),
     Rule(
@@ -105,7 +113,13 @@ _DECLARED: tuple[Rule, ...] = (
         defeasible=True,
         closed_world=True,
     ),
-    Rule("repaid_knew", _L, "自行还款的人当时知悉该卡（扣划、代扣除外）", "who repaid by own act knew of the card (not set-off or auto-debit)", defeasible=True),
+    Rule(
+        "repaid_knew",
+        _L,
+        "自行还款的人当时知悉该卡（扣划、代扣除外）",
+        "who repaid by own act knew of the card (not set-off or auto-debit)",
+        defeasible=True,
+    ),
     Rule("spoke_knew", _L, "谈及或承诺偿还该卡的人当时知悉该卡", "who spoke of the card or promised to pay it knew of it", defeasible=True),
     Rule(
         "name_is_person",
@@ -123,7 +137,14 @@ _DECLARED: tuple[Rule, ...] = (
         defeasible=True,
         source="domain.md F01",
     ),
-    Rule("slip_made", _L, "签购单上签名的人即交易人（亦可能系模仿）", "who signed the slip made the transaction (it may be imitated)", defeasible=True, source="domain.md F16"),
+    Rule(
+        "slip_made",
+        _L,
+        "签购单上签名的人即交易人（亦可能系模仿）",
+        "who signed the slip made the transaction (it may be imitated)",
+        defeasible=True,
+        source="domain.md F16",
+    ),
     Rule(
         "otp_made",
         _L,

@@ -142,6 +142,6 @@ def _hitting_sets(conflicts: Sequence[frozenset[int]], costs: Mapping[int, int])
     for item in members:
         formula.append([-place[item]], weight=costs[item])
     with RC2(formula) as search:
-        for model in search.enumerate(block=1):
+        for model in search.enumerate(block=-1):
             chosen = set(model)
             yield frozenset(item for item in members if place[item] in chosen)

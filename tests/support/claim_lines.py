@@ -45,7 +45,21 @@ def recorded(id_: str, predicate: str, *, speaker: str = "bank", polarity: bool 
 
 
 _FIELDS = frozenset(
-    {"outer", "core", "reliability", "via", "status", "text", "quote", "source", "readings", "said_with", "revises", "custodian", "disclosed_before"}
+    {
+        "outer",
+        "core",
+        "reliability",
+        "via",
+        "status",
+        "text",
+        "quote",
+        "source",
+        "readings",
+        "said_with",
+        "revises",
+        "custodian",
+        "disclosed_before",
+    }
 )
 
 

@@ -113,7 +113,11 @@ def _order_fits(header: CaseHeader, world: World, chosen: Sequence[Claim], *, st
             if claim.args.get("stage") == "in_transit" and received is not None and not _before(stolen, received):
                 return False
     repeatable = ("lent", "lost", "recovered", "reported", "repaid", "spoke_of", "intercepted", "cloned")
-    return all(any(_may_happen(header, world, claim, moment, chosen, strong=strong) for moment in _within(header, claim, chosen, strong=strong)) for claim in chosen if claim.predicate in repeatable and claim.polarity)
+    return all(
+        any(_may_happen(header, world, claim, moment, chosen, strong=strong) for moment in _within(header, claim, chosen, strong=strong))
+        for claim in chosen
+        if claim.predicate in repeatable and claim.polarity
+    )
 
 
 def _before(earlier: int | None, later: int | None) -> bool:
@@ -147,7 +151,11 @@ def _may_happen(header: CaseHeader, world: World, claim: Claim, moment: int, cho
     card, person = str(claim.args["card"]), str(claim.args.get("person", ""))
     own = claim.args.get("channel") not in ("auto_debit", "set_off")
     for denial in chosen:
-        if denial.predicate != claim.predicate or denial.polarity or any(denial.args[each] != claim.args[each] for each in ("card", "person") if each in denial.args):
+        if (
+            denial.predicate != claim.predicate
+            or denial.polarity
+            or any(denial.args[each] != claim.args[each] for each in ("card", "person") if each in denial.args)
+        ):
             continue
         if claim.predicate == "repaid" and claim.is_record and not denial.is_record and not own:
             continue
@@ -158,7 +166,9 @@ def _may_happen(header: CaseHeader, world: World, claim: Claim, moment: int, cho
     return _rules_let_happen(header, world, claim.predicate, card, person, moment, chosen, own=own)
 
 
-def _rules_let_happen(header: CaseHeader, world: World, event: str, card: str, person: str, moment: int, chosen: Sequence[Claim], *, own: bool = True) -> bool:
+def _rules_let_happen(
+    header: CaseHeader, world: World, event: str, card: str, person: str, moment: int, chosen: Sequence[Claim], *, own: bool = True
+) -> bool:
     received = world.at["received", card]
     if event == "lent":
         return _before(received, moment) and not _strangers(header.owners[card], person, chosen)
@@ -173,7 +183,9 @@ def _rules_let_happen(header: CaseHeader, world: World, event: str, card: str, p
 
 def _strangers(one: str, other: str, chosen: Sequence[Claim]) -> bool:
     """Whether somebody denies that they know each other."""
-    return any(each.predicate == "knows" and not each.polarity and {each.args["person"], each.args["other"]} == {one, other} for each in chosen)
+    return any(
+        each.predicate == "knows" and not each.polarity and {each.args["person"], each.args["other"]} == {one, other} for each in chosen
+    )
 
 
 def _makers(header: CaseHeader, chosen: Sequence[Claim]) -> Iterator[dict[str, str | None]]:
@@ -209,8 +221,16 @@ def _use_fits(
     if not _signatures_fit(chosen):
         return False
     counted = {str(each.args["txn"]) for each in chosen if each.predicate == "txn" and each.polarity}
-    stays = [(str(each.args["person"]), str(each.args["place"]), *_window(each, strong=strong)) for each in chosen if each.predicate == "location" and each.polarity]
-    holds = [(str(each.args["card"]), str(each.args["person"]), *_window(each, strong=strong)) for each in chosen if each.predicate == "holds" and each.polarity]
+    stays = [
+        (str(each.args["person"]), str(each.args["place"]), *_window(each, strong=strong))
+        for each in chosen
+        if each.predicate == "location" and each.polarity
+    ]
+    holds = [
+        (str(each.args["card"]), str(each.args["person"]), *_window(each, strong=strong))
+        for each in chosen
+        if each.predicate == "holds" and each.polarity
+    ]
     for txn in sorted(counted):
         transaction, maker = header.transactions[txn], makers[txn]
         at = int(transaction.at.timestamp())
@@ -224,9 +244,7 @@ def _use_fits(
             holds.append((transaction.card, maker, at, at))
     return (
         _places_fit(header, stays)
-        and all(
-            one[0] != other[0] or one[1] == other[1] or one[3] < other[2] or other[3] < one[2] for one, other in combinations(holds, 2)
-        )
+        and all(one[0] != other[0] or one[1] == other[1] or one[3] < other[2] or other[3] < one[2] for one, other in combinations(holds, 2))
         and all(_may_hold(header, world, *each, chosen, case, strong=strong) for each in holds)
         and all(_denial_fits(each, stays, holds, strong=strong) for each in chosen if each.predicate in _STATES and not each.polarity)
     )
@@ -258,7 +276,9 @@ def _claimed(event: str, card: str, case: Sequence[Claim]) -> bool:
     return any(each.predicate == event and each.polarity and each.args["card"] == card for each in case)
 
 
-def _some_moment(header: CaseHeader, world: World | None, event: str, card: str, person: str, by: int, chosen: Sequence[Claim], *, strong: bool) -> bool:
+def _some_moment(
+    header: CaseHeader, world: World | None, event: str, card: str, person: str, by: int, chosen: Sequence[Claim], *, strong: bool
+) -> bool:
     """Whether an event of this kind may have happened by then, claimed or not."""
     for moment in [each for each in _moments(header, chosen, strong=strong) if each <= by]:
         denied = any(
@@ -279,7 +299,16 @@ def _cloned(header: CaseHeader, card: str, by: int, chosen: Sequence[Claim], cas
 
 
 def _may_hold(
-    header: CaseHeader, world: World, card: str, person: str, first: int, last: int, chosen: Sequence[Claim], case: Sequence[Claim], *, strong: bool
+    header: CaseHeader,
+    world: World,
+    card: str,
+    person: str,
+    first: int,
+    last: int,
+    chosen: Sequence[Claim],
+    case: Sequence[Claim],
+    *,
+    strong: bool,
 ) -> bool:
     if person == header.owners[card]:
         return _before(world.at["received", card], first) and _owner_has(world, card, first, last, chosen, case, strong=strong)
