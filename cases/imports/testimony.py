@@ -110,9 +110,8 @@ def _entries(text: str, file: str) -> Iterator[_Entry]:
         root = yaml.compose(text, _PlainLoader)
     except yaml.YAMLError as broken:
         mark = getattr(broken, "problem_mark", None)
-        raise TestimonyRefused(
-            where=Where(file, mark.line + 1 if mark else None), reason=str(getattr(broken, "problem", broken))
-        ) from broken
+        place, reason = Where(file, mark.line + 1 if mark else None), str(getattr(broken, "problem", broken))
+        raise TestimonyRefused(where=place, zh=f"不是合法的 YAML（{reason}）", en=f"it is no valid YAML ({reason})") from broken
     if not isinstance(root, yaml.SequenceNode) or not root.value:
         raise _refusal(Where(file, 1), "not_a_list")
     for node in root.value:
@@ -217,8 +216,6 @@ def _check_claims(entries: Sequence[_Entry], testimony: Sequence[Testimony], kno
                     del body[reference]
             lines.append(body)
             places.append(Where(entry.file, entry.claim_lines[number]))
-            if body.get("id") in known_ids:
-                raise _refusal(Where(entry.file, entry.claim_lines[number], "id"), "id_on_record")
     if not lines:
         return
     try:
@@ -278,6 +275,18 @@ def _texts(entry: _Entry, field: str) -> tuple[str, ...]:
     if not isinstance(values, list) or not all(isinstance(each, str) and each.strip() for each in values):
         _refuse(entry, field, "texts_needed")
     return tuple(values)
+
+
+def refuse_taken_ids(fresh: Sequence[Testimony], taken: Collection[object], file: str) -> None:
+    """New testimony may not give its claims ids that others of the case bear.
+
+    Raises:
+        TestimonyRefused: one does.
+    """
+    for said in fresh:
+        for stored in said.claims:
+            if stored.body.get("id") in taken:
+                raise _refusal(Where(file, said.row, str(stored.body["id"])), "id_on_record")
 
 
 def _refuse(entry: _Entry, field: str, reason: str) -> NoReturn:

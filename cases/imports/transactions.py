@@ -13,7 +13,7 @@ from cases.imports.records import TransactionRecord
 from cases.imports.things import Things, descriptor
 
 _COMPARED = (
-    *("card", "merchant", "posted_on", "amount_fen", "currency", "auth_code", "reference_no", "terminal_no"),
+    *("card", "posted_on", "amount_fen", "currency", "auth_code", "reference_no", "terminal_no"),
     *("entry_mode", "verification", "city"),
 )
 
@@ -128,26 +128,31 @@ class Transactions:
         billed = [self._base(row, record, None) for row, record in zip(rows, records, strict=True)] if self._has_bills else bases
         references = [str(row["source_ref"]) for row in rows if row["source_ref"] is not None]
         self._matcher.load(references, bases if billed is bases else [*bases, *billed])
-        added: list[Known] = []
+        added: list[tuple[Known, TransactionRecord]] = []
         seen_again: list[tuple[Known, Row, TransactionRecord]] = []
         for row, base, unnamed, record in zip(rows, bases, billed, records, strict=True):
             known = self._matcher.match(row, base)
             if known is None and unnamed is not base:
                 known = self._matcher.match_billed(row, unnamed, descriptor(record.merchant_name))
             if known is None:
-                added.append(self._matcher.add(row, base))
+                added.append((self._matcher.add(row, base), record))
             else:
                 seen_again.append((known, row, record))
-        keys = self._posting.append("txn", [known.row for known in added])
-        self._matcher.settle(added, keys)
+        self._append(added)
         self._observe(seen_again)
+
+    def _append(self, added: Sequence[tuple[Known, TransactionRecord]]) -> None:
+        merchants = self._things.merchants((record.merchant_no, record.merchant_name, record.line) for _, record in added)
+        for known, record in added:
+            known.row["merchant"] = merchants[record.merchant_no, record.merchant_name]
+        keys = self._posting.append("txn", [known.row for known, _ in added])
+        self._matcher.settle([known for known, _ in added], keys)
 
     def _base(self, row: Row, record: TransactionRecord, merchant_text: str | None) -> bytes:
         return base_print(int(row["card"]), record.at.on, record.amount, str(row["currency"]), merchant_text)
 
     def _rows(self, records: Sequence[TransactionRecord]) -> list[Row]:
         cards = self._things.cards((record.card_no, record.line) for record in records)
-        merchants = self._things.merchants((record.merchant_no, record.merchant_name, record.line) for record in records)
         accounts, source = self._things.card_accounts, self._posting.source_system
         rows: list[Row] = []
         for record in records:
@@ -156,7 +161,7 @@ class Transactions:
                 {
                     "card": card,
                     "account": accounts[card],
-                    "merchant": merchants[record.merchant_no, record.merchant_name],
+                    "merchant": None,
                     **when_values("made", record.at),
                     "posted_on": record.posted_on,
                     "amount_fen": record.amount,
@@ -177,11 +182,18 @@ class Transactions:
         references: dict[int, str] = {}
         citations: list[Row] = []
         observations: list[Row] = []
+        shops = {known.row["merchant"] for known, _, _ in seen_again}
+        numbers = self._posting.ledger.find("merchant", "key", shops, "merchant_no")
+        names = self._posting.ledger.find("merchant", "key", shops, "name")
         for known, row, record in seen_again:
+            shop = known.row["merchant"]
+            other_shop = (
+                numbers[shop] != record.merchant_no if record.merchant_no else descriptor(names[shop]) != descriptor(record.merchant_name)
+            )
             if known.row["source_ref"] is None and row["source_ref"] is not None:
                 known.row["source_ref"] = references[known.key] = str(row["source_ref"])
                 citations.append({"fact_kind": "transaction", "fact": known.key, "row": record.line})
-            if says_otherwise(known.row, row):
+            if other_shop or says_otherwise(known.row, row):
                 observations.append(_observation(known.key, row, record))
         self._posting.ledger.give_source_ref(references)
         self._posting.cite(citations)
@@ -209,6 +221,7 @@ def says_otherwise(known: Row, row: Row) -> bool:
 
 
 def _observation(key: int, row: Row, record: TransactionRecord) -> Row:
+    shop = record.merchant_no or descriptor(record.merchant_name)
     return {
         "txn": key,
         "kind": "export",
@@ -219,6 +232,6 @@ def _observation(key: int, row: Row, record: TransactionRecord) -> Row:
         "description": record.merchant_name,
         "page": None,
         "box": None,
-        "print": fingerprint("observation", key, "export", *(row[name] for name in (*_COMPARED, "made_at", "made_until"))),
+        "print": fingerprint("observation", key, "export", shop, *(row[name] for name in (*_COMPARED, "made_at", "made_until"))),
         "row": record.line,
     }

@@ -12,6 +12,7 @@ from cases.imports.reading import Cells, kind_called, lay_out, read_records
 from cases.imports.reasons import Fault, Reject
 from cases.imports.records import Record
 from cases.imports.storing import Store, store_for
+from cases.imports.testimony import refuse_taken_ids
 from cases.imports.things import Things
 from cases.model import Testimony
 from cases.store.testimony_register import TestimonyRegister
@@ -145,11 +146,17 @@ def import_testimony(
     recorded_by: str,
     recorded_at: datetime,
 ) -> ImportReport:
-    """Store what persons said in a case; the same words of the same speaker at the same time are on file already and add nothing."""
+    """Store what persons said in a case; the same words of the same speaker at the same time are on file already and add nothing.
+
+    Raises:
+        TestimonyRefused: a claim's id is taken by another of the case.
+    """
     fresh: dict[tuple[str, str, str], Testimony] = {}
     for said in testimony:
         if not register.has(case_key, said):
             fresh.setdefault((said.speaker, said.said.text, said.text), said)
+    taken = {stored.body["id"] for said in register.of_case(case_key) for stored in said.claims if "id" in stored.body}
+    refuse_taken_ids([*fresh.values()], taken, source.file_name)
     counts = {"read": len(testimony), "accepted": len(fresh), "unchanged": len(testimony) - len(fresh), "rejected": 0}
     batch = batches.add(Batch("testimony", source.document, source.file_name, source.system, recorded_by, recorded_at, **counts))
     for said in fresh.values():

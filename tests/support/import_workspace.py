@@ -1,0 +1,111 @@
+"""A real workspace database for tests of the import, and short ways to fill and to look into it."""
+
+import csv
+import io
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from cases.imports.columns import KINDS
+from cases.store.engine import SqlTransactions
+from cases.store.keyring import Keyring
+from cases.store.tables import metadata as office_metadata
+from cases.usecases.import_file import ImportReport, Source, import_bill, import_rows
+from evidence.bills.model import Bill
+from graph.adapters.columns import metadata
+from graph.adapters.sql_facts import SqlFactLedger
+from graph.adapters.sql_facts_read import FACT_TABLES
+from graph.adapters.sql_identifiers import SqlIdentifierRegister
+
+RECORDED_AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class Workspace:
+    transactions: SqlTransactions
+    keyring: Keyring
+
+    def load(
+        self,
+        kind: str,
+        rows: Sequence[Sequence[str]] | str,
+        *,
+        header: Sequence[str] | None = None,
+        source: str = "core",
+        document: str | None = None,
+        renames: dict[str, str] | None = None,
+    ) -> ImportReport:
+        """Import rows, or CSV text whose first line is the header; rows alone follow the kind's own order of columns."""
+        if isinstance(rows, str):
+            header, *rows = list(csv.reader(io.StringIO(rows)))
+        header = header or [column.zh for column in KINDS[kind].columns]
+        numbered = [(number, [*row, *[""] * (len(header) - len(row))]) for number, row in enumerate(rows, start=2)]
+        named = document or sha256(repr((kind, header, numbered)).encode()).hexdigest()
+        with self.transactions.writing() as connection:
+            return import_rows(
+                SqlFactLedger(connection),
+                self.identifiers(connection),
+                kind=kind,
+                header=header,
+                rows=numbered,
+                source=Source(f"{kind}.csv", named, source),
+                recorded_by="lumin",
+                recorded_at=RECORDED_AT,
+                renames=renames,
+            )
+
+    def load_bill(self, bill: Bill, *, document: str = "b" * 64, account_no: str | None = None) -> ImportReport:
+        with self.transactions.writing() as connection:
+            return import_bill(
+                SqlFactLedger(connection),
+                self.identifiers(connection),
+                bill=bill,
+                source=Source("bill.pdf", document, "bills"),
+                account_no=account_no,
+                recorded_by="lumin",
+                recorded_at=RECORDED_AT,
+            )
+
+    def identifiers(self, connection: Connection) -> SqlIdentifierRegister:
+        return SqlIdentifierRegister(connection, self.keyring)
+
+    def counts(self) -> dict[str, int]:
+        """Rows of every table of facts."""
+        with self.transactions.reading() as connection:
+            return {name: connection.execute(select(func.count()).select_from(table)).scalar_one() for name, table in FACT_TABLES.items()}
+
+    def rows(self, table: str) -> list[dict[str, Any]]:
+        with self.transactions.reading() as connection:
+            found = connection.execute(select(metadata.tables[table]).order_by(*metadata.tables[table].primary_key)).mappings()
+            return [dict(row) for row in found]
+
+    def details(self, field: str) -> list[tuple[int, str]]:
+        return [(row["person"], row["value"]) for row in self.rows("person_detail") if row["field"] == field]
+
+
+@contextmanager
+def workspace_on(url: str, folder: Path) -> Iterator[Workspace]:
+    """A workspace with empty tables in the database at `url`, its lock and keys in `folder`."""
+    transactions = SqlTransactions(url, folder / "lock")
+    try:
+        with transactions.writing() as connection:
+            metadata.create_all(connection)
+            office_metadata.create_all(connection)
+        yield Workspace(transactions, Keyring.create(folder / "keys.json"))
+    finally:
+        transactions.dispose()
+
+
+@contextmanager
+def sqlite_workspace(folder: Path) -> Iterator[Workspace]:
+    """A workspace on SQLite in `folder`."""
+    sqlite3.connect(folder / "workspace.db").close()
+    with workspace_on(f"sqlite:///{folder / 'workspace.db'}", folder) as workspace:
+        yield workspace
