@@ -120,10 +120,12 @@ def install_packages() -> None:
 
 def install_jars() -> None:
     """Copy Neo4j's jars by Maven into `.cache/neo4j/lib`, if what is there differs from the list."""
+    if not wrong_jars():
+        return
     JARS.parent.mkdir(parents=True, exist_ok=True)
     with (JARS.parent / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not wrong_jars():
+        if not wrong_jars():  # another run has just brought them
             return
         maven = shutil.which("mvn")
         if maven is None:
