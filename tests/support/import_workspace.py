@@ -4,7 +4,7 @@ import csv
 import io
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -27,10 +27,33 @@ from graph.adapters.sql_identifiers import SqlIdentifierRegister
 RECORDED_AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 
 
+class _Discarded(Exception):
+    pass
+
+
 @dataclass
 class Workspace:
     transactions: SqlTransactions
     keyring: Keyring
+    scratch: Connection | None = None
+    """The open transaction of `discarded`."""
+
+    @contextmanager
+    def discarded(self) -> Iterator[None]:
+        """Everything loaded inside is rolled back at the end: a property test needs no database for each example."""
+        with suppress(_Discarded), self.transactions.writing() as connection:
+            self.scratch = connection
+            try:
+                yield
+            finally:
+                self.scratch = None
+            raise _Discarded
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        return nullcontext(self.scratch) if self.scratch is not None else self.transactions.writing()
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        return nullcontext(self.scratch) if self.scratch is not None else self.transactions.reading()
 
     def load(
         self,
@@ -48,7 +71,7 @@ class Workspace:
         header = header or [column.zh for column in KINDS[kind].columns]
         numbered = [(number, [*row, *[""] * (len(header) - len(row))]) for number, row in enumerate(rows, start=2)]
         named = document or sha256(repr((kind, header, numbered)).encode()).hexdigest()
-        with self.transactions.writing() as connection:
+        with self.writing() as connection:
             return import_rows(
                 SqlFactLedger(connection),
                 self.identifiers(connection),
@@ -62,7 +85,7 @@ class Workspace:
             )
 
     def load_bill(self, bill: Bill, *, document: str = "b" * 64, account_no: str | None = None) -> ImportReport:
-        with self.transactions.writing() as connection:
+        with self.writing() as connection:
             return import_bill(
                 SqlFactLedger(connection),
                 self.identifiers(connection),
@@ -78,11 +101,11 @@ class Workspace:
 
     def counts(self) -> dict[str, int]:
         """Rows of every table of facts."""
-        with self.transactions.reading() as connection:
+        with self.reading() as connection:
             return {name: connection.execute(select(func.count()).select_from(table)).scalar_one() for name, table in FACT_TABLES.items()}
 
     def rows(self, table: str) -> list[dict[str, Any]]:
-        with self.transactions.reading() as connection:
+        with self.reading() as connection:
             found = connection.execute(select(metadata.tables[table]).order_by(*metadata.tables[table].primary_key)).mappings()
             return [dict(row) for row in found]
 

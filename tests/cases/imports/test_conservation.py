@@ -1,8 +1,6 @@
 """Whatever a file holds: read = accepted + unchanged + rejected, the store agrees, and the file again adds nothing."""
 
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -52,42 +50,44 @@ def rows_of(kind: str) -> st.SearchStrategy[list[list[str]]]:
     return st.lists(row, max_size=8)
 
 
-@contextmanager
-def fresh_workspace() -> Iterator[Workspace]:
-    with tempfile.TemporaryDirectory() as folder, sqlite_workspace(Path(folder)) as workspace:
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    with sqlite_workspace(tmp_path_factory.mktemp("workspace")) as workspace:
         yield workspace
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=10)
+@settings(max_examples=25)
 @given(data=st.data())
-def test_rows_are_conserved_and_a_second_import_adds_nothing(kind: str, data: st.DataObject) -> None:
+def test_rows_are_conserved_and_a_second_import_adds_nothing(shared: Workspace, kind: str, data: st.DataObject) -> None:
     first, more = data.draw(rows_of(kind)), data.draw(rows_of(kind))
-    with fresh_workspace() as workspace:
+    with shared.discarded():
         for rows in (first, [*first, *more], more):
-            before = workspace.counts()
-            report = workspace.load(kind, rows)
+            before = shared.counts()
+            report = shared.load(kind, rows)
             filled = sum(any(row) for row in rows)
             assert report.read == report.accepted + report.unchanged + report.rejected == filled
-            assert (workspace.counts() != before) == (report.accepted > 0)
-            after = workspace.counts()
-            again = workspace.load(kind, rows)
+            assert (shared.counts() != before) == (report.accepted > 0)
+            after = shared.counts()
+            again = shared.load(kind, rows)
             assert (again.read, again.accepted, again.rejected) == (report.read, 0, report.rejected)
-            assert workspace.counts() == after
-            batch = workspace.rows("batch")[-2]
+            assert shared.counts() == after
+            batch = shared.rows("batch")[-2]
             assert (batch["read"], batch["accepted"], batch["rejected"]) == (report.read, report.accepted, report.rejected)
 
 
-@settings(max_examples=20)
+@settings(max_examples=50)
 @given(first=rows_of("transactions"), more=rows_of("transactions"))
-def test_an_overlapping_export_ends_where_the_whole_export_does(first: list[list[str]], more: list[list[str]]) -> None:
+def test_an_overlapping_export_ends_where_the_whole_export_does(shared: Workspace, first: list[list[str]], more: list[list[str]]) -> None:
     """As many transactions stand after two overlapping files as after the larger one alone."""
     plain = [["", *row[1:]] for row in first], [["", *row[1:]] for row in more]
-    with fresh_workspace() as piecewise, fresh_workspace() as whole:
-        piecewise.load("transactions", plain[0])
-        piecewise.load("transactions", [*plain[0], *plain[1]])
-        whole.load("transactions", [*plain[0], *plain[1]])
-        assert piecewise.counts()["txn"] == whole.counts()["txn"]
+    with shared.discarded():
+        shared.load("transactions", plain[0])
+        shared.load("transactions", [*plain[0], *plain[1]])
+        piecewise = shared.counts()["txn"]
+    with shared.discarded():
+        shared.load("transactions", [*plain[0], *plain[1]])
+        assert shared.counts()["txn"] == piecewise
 
 
 def test_postgresql_stores_the_same(postgresql_url: str, tmp_path: Path) -> None:
