@@ -144,7 +144,7 @@ def _answered(job: str, name: str | None, limits: Limits, ended: _Ended) -> Any:
     except ValueError as nothing:
         if ended.status == -signal.SIGKILL:  # by the system, which was short of memory
             raise ParserLimits(where=Where(file=name), job=job, limit=f"{limits.memory_bytes // 2**20} MB") from nothing
-        reason = _last_line(ended.last_words) or f"exit {ended.status}"
+        reason = signal.Signals(-ended.status).name if ended.status < 0 else _last_line(ended.last_words) or f"exit {ended.status}"
         raise ParserFailed(where=Where(file=name), job=job, reason=reason) from nothing
     if "value" in value:
         return value["value"]
