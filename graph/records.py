@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from graph.times import When
+from graph.times import When, Window
 from graph.vocabulary import LinkKind, NodeKey
 
 
@@ -252,6 +252,6 @@ class RecordReader(Protocol):
         """How each telephone number is shown."""
         ...
 
-    def disputed_beside(self, account_node: NodeKey, waybill_prefix: str) -> int:
-        """How many other disputed accounts had a card sent under waybills that begin so (V10)."""
+    def disputed_beside(self, account_node: NodeKey, waybill_prefix: str, within: Window) -> int:
+        """How many other disputed accounts had a card delivered in this time under waybills that begin so (V10)."""
         ...

@@ -32,7 +32,7 @@ from evidence.adapters.limited_readers import LimitedBillReader, LimitedSheets, 
 from evidence.adapters.sql_custody import SqlCustodyLog, SqlExhibitRegister
 from evidence.adapters.typst_printer import TypstPacketPrinter
 from evidence.bills.model import Bill, NotABill
-from evidence.ports import ExhibitVault, PacketVerifier
+from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketVerifier
 from evidence.slips.model import Slip
 from graph.adapters.neo4j_links import Neo4jLinkReader
 from graph.adapters.neo4j_projector import Neo4jProjector
@@ -120,6 +120,27 @@ class Workspace:
         """The protected identifiers."""
         return SqlIdentifierRegister(connection, self.keyring)
 
+    def exhibits(self, connection: Connection) -> ExhibitRegister:
+        """The notes of sealed files."""
+        return SqlExhibitRegister(connection)
+
+    def custody(self, connection: Connection) -> CustodyLog:
+        """The custody chain."""
+        return SqlCustodyLog(connection)
+
+    def outbox_length(self, connection: Connection) -> int:
+        """The number of the newest line for the projection."""
+        return SqlLinkReader(connection).watermark()
+
+    def projection_watermark(self) -> int | None:
+        """How far the projection has come; None where there is none.
+
+        Raises:
+            GraphServerAbsent: its server does not answer.
+        """
+        server = self.graph_server()
+        return None if server is None else Neo4jLinkReader(server).watermark()
+
     def graph_server(self) -> Neo4jServer | None:
         """The Neo4j server of the settings; None where SQL answers."""
         if not self.settings.graph_uri:
@@ -148,8 +169,8 @@ class Workspace:
             keyring=self.keyring,
             vault=self.vault,
             batches=SqlBatchRegister,
-            exhibits=SqlExhibitRegister,
-            custody=SqlCustodyLog,
+            exhibits=self.exhibits,
+            custody=self.custody,
             documents=LimitedDocuments(),
             identifiers=self.identifiers,
             ledger=SqlFactLedger,

@@ -1,6 +1,7 @@
 """Everything on file about one case, read in one go from one state of the database."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -23,10 +24,13 @@ from graph.records import (
     RepaymentRecord,
     TransactionRecord,
 )
+from graph.times import When, Window
 from graph.vocabulary import LinkKind, NodeKey
 
-_WAYBILL_PREFIX = 5
+_WAYBILL_PREFIX = 3
 """Waybills of one courier's round share their first characters (domain.md V10); the number is a product choice."""
+_SAME_WEEKS = timedelta(days=60)
+"""What "in same weeks" of V10 is taken for, either way (product choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +108,16 @@ def load_bundle(office: Office, connection: Connection, case_no: str) -> CaseBun
         masked_phones=records.masked_phones(numbers),
         addresses=records.dated_links(persons, LinkKind.LIVES_AT),
         courier_cluster={
-            each.id: records.disputed_beside(case.account, each.waybill_no[:_WAYBILL_PREFIX]) for each in deliveries if each.waybill_no
+            each.id: records.disputed_beside(case.account, each.waybill_no[:_WAYBILL_PREFIX], _weeks_around(each.delivered))
+            for each in deliveries
+            if each.waybill_no and each.delivered
         },
         testimony=TestimonyRegister(connection).of_case(case.key),
         hunts=hunts.of_case(case.key),
         readings=hunts.readings(case.key),
         decisions=DecisionRegister(connection).decisions(case.key),
     )
+
+
+def _weeks_around(delivered: When) -> Window:
+    return Window(delivered.outer.start - _SAME_WEEKS, delivered.outer.end + _SAME_WEEKS)

@@ -15,16 +15,15 @@ _STATEMENT_RELIABILITY = 0.5
 _CARD_PRESENT = {"chip": True, "magstripe": True, "contactless": True, "manual": False, "online": False}
 
 
-def claim_lines(bundle: CaseBundle, names: Names, id_checks: Mapping[str, str], doubted: frozenset[str] = frozenset()) -> tuple[str, ...]:
+def claim_lines(bundle: CaseBundle, names: Names, id_checks: Mapping[str, str]) -> tuple[str, ...]:
     """The case as JSON lines, first the header.
 
     Args:
         bundle: the case.
         names: how its things are called.
         id_checks: activation id to the kind of identity check made (`investigate.facts.IdCheck`).
-        doubted: custodians whose records a rule has hit.
     """
-    records = RecordClaims(bundle, names, id_checks, doubted, spoken_of=_spoken_of(bundle, names))
+    records = RecordClaims(bundle, names, id_checks, spoken_of=_spoken_of(bundle, names))
     claims = [*_statements(bundle, names), *records.lines()]
     return tuple(json.dumps(each, ensure_ascii=False) for each in (_header(bundle, names, claims), *claims))
 

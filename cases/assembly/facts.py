@@ -91,7 +91,8 @@ def case_facts(bundle: CaseBundle, as_of: date, conflicts: tuple[ConflictFact, .
         claims=claim_facts(bundle),
         conflicts=conflicts,
         papers=tuple(
-            PaperFact(each.id, PaperLevel(each.level), each.organ, whole_day(each.dated), Party.HOLDER, each.number, each.verified)
+            # "Not verified" in an export says that nobody has asked the organ yet, not that the organ denied the paper.
+            PaperFact(each.id, PaperLevel(each.level), each.organ, whole_day(each.dated), Party.HOLDER, each.number, each.verified or None)
             for each in bundle.papers
         ),
         hunts=tuple(_hunts(bundle)),
@@ -116,19 +117,19 @@ def _account(bundle: CaseBundle) -> AccountFact:
 
 
 def _searched(bundle: CaseBundle) -> frozenset[Family]:
-    read = {
-        Family.DELIVERIES: bundle.deliveries,
-        Family.ACTIVATIONS: bundle.activations,
-        Family.TRANSACTIONS: bundle.transactions,
-        Family.REPAYMENTS: bundle.repayments,
-        Family.CONTACTS: bundle.contacts,
-    }
-    return frozenset(family for family, records in read.items() if records)
+    """The families that were read whole. The ledger counts as whole only where it gives the principal that the bank itself states."""
+    read = {Family.DELIVERIES: bundle.deliveries, Family.ACTIVATIONS: bundle.activations, Family.CONTACTS: bundle.contacts}
+    whole = {family for family, records in read.items() if records}
+    booked = sum(each.amount_fen for each in bundle.transactions) - sum(each.amount_fen for each in bundle.repayments)
+    if bundle.account.principal_fen is not None and bundle.account.principal_fen == booked:
+        whole |= {Family.TRANSACTIONS, Family.REPAYMENTS}
+    return frozenset(whole)
 
 
 def _delivery(bundle: CaseBundle, each: DeliveryRecord) -> DeliveryFact:
     lived = [link for link in bundle.addresses if link.to == each.address]
     hers = [link for link in lived if link.person == bundle.holder.node]
+    known = any(link.person == bundle.holder.node for link in bundle.addresses)
     return DeliveryFact(
         id=each.id,
         card=public_id(each.card),
@@ -139,8 +140,8 @@ def _delivery(bundle: CaseBundle, each: DeliveryRecord) -> DeliveryFact:
         id_checked=each.id_checked,
         address=None if each.address is None else public_id(each.address),
         address_is_registered=None if each.address is None else bool(hers),
-        # That no import ties her to the address is a gap until the file was searched for it: only a tie is a finding.
-        address_linked_to_holder=True if lived else None,
+        # Without any address of hers on file, that this one is not among them is a gap; with some, it is a finding.
+        address_linked_to_holder=True if lived else (False if known else None),
         address_changed_shortly_before=_changed_shortly(hers, each.sent),
         courier=None if each.waybill_no is None else each.waybill_no[:2],
     )

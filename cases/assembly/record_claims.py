@@ -14,10 +14,10 @@ from graph.vocabulary import NodeKey
 Line = dict[str, Any]
 """One line of a claims file (interfaces.md)."""
 _RELIABILITY = 0.9
+_BOOKED = 0.99
+"""That a transaction was booked: two systems settled it. It says nothing of who made it."""
 _UNCHECKED = 0.6
 """A paper whose identity check was not made, or is not stated: the name on it is weaker (domain.md 5.2, delivery ladder)."""
-_DOUBTED = 0.2
-"""Where a bank-process rule hits a custodian, all its records fall (domain.md section 14)."""
 _ID_CHECKED = {"none": False, "id_digits": False, "questions": True, "biometric": True}
 
 
@@ -29,8 +29,6 @@ class RecordClaims:
     names: Names
     id_checks: Mapping[str, str]
     """Activation id to the kind of identity check made (`investigate.facts.IdCheck`)."""
-    doubted: frozenset[str]
-    """Custodians whose records a rule has hit."""
     spoken_of: set[NodeKey]
     """Transactions that somebody disputes, mentions or hunts; the others bear on no statement."""
 
@@ -72,7 +70,7 @@ class RecordClaims:
         for number, each in enumerate(self.bundle.transactions, 1):
             if each.node in self.spoken_of:
                 args = {"txn": self.names.transactions[each.node], "entry_mode": each.entry_mode or "unknown"}
-                yield self._line(f"T{number}", "card_system", "txn", args, each.source)
+                yield self._line(f"T{number}", "card_system", "txn", args, each.source, reliability=_BOOKED)
 
     def _repayments(self, card: str) -> Iterator[Line]:
         for number, each in enumerate(self.bundle.repayments, 1):
@@ -117,7 +115,7 @@ class RecordClaims:
             "polarity": True,
             "outer": [moment_text(within.start), moment_text(within.end)] if within else None,
             "core": None,
-            "reliability": min(reliability, _DOUBTED) if custodian in self.doubted else reliability,
+            "reliability": reliability,
             "text": "",
             "source": f"{source.file_name} 第{source.row}行",
         }

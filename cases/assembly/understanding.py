@@ -13,16 +13,29 @@ from cases.assembly.words import relation_of
 from cases.gates import Decided
 from cases.office import Office
 from cases.routes import RouteAnswer, route
+from cases.slip_choice import Channel as LawfulWay
+from cases.slip_choice import Proof as Candidate
+from cases.slip_choice import candidate_proofs
+from graph.vocabulary import public_id
+from investigate.check import CheckAnswer, check
 from investigate.claims.model import CaseHeader, Claim
 from investigate.claims.reading import read_claims
-from investigate.engine.answer import CheckAnswer
-from investigate.engine.check import check
 from investigate.facts import CaseFacts, ConflictFact
 from investigate.indicators import evaluate
 from investigate.indicators.rule import Hit
+from investigate.seek import Channel, Proof
 
 CHECK_SECONDS = 10.0
 """How long the engine may search by default; it says so when that was not enough."""
+_DOUBTED = 0.2
+"""The most that the records of a doubted custodian can be relied on (domain.md section 14; the figure is a product choice)."""
+_CHANNELS = {
+    LawfulWay.OWN_RECORD: Channel.OWN_RECORD,
+    LawfulWay.HOLDER_BRINGS: Channel.HOLDER_BRINGS,
+    LawfulWay.RETRIEVAL: Channel.SLIP_RETRIEVAL,
+    LawfulWay.COURT_ORDER: Channel.COURT_ORDER,
+    LawfulWay.POLICE: Channel.POLICE,
+}
 _CUSTODIANS = {"V03": "courier", "V10": "courier", "B08": "courier", "V04": "activation_log", "B01": "activation_log"}
 """Rules that, when met, lower the reliability of everything the custodian kept (domain.md section 14)."""
 
@@ -42,8 +55,10 @@ class Understanding:
     route: RouteAnswer
 
 
-def understand(office: Office, connection: Connection, case_no: str, *, deadline_seconds: float = CHECK_SECONDS) -> Understanding:
-    """Read the case and run rules, engine and routes on it, in this order: a rule that hits a custodian weakens its records first.
+def understand(
+    office: Office, connection: Connection, case_no: str, *, deadline_seconds: float = CHECK_SECONDS, all_sets: bool = False
+) -> Understanding:
+    """Read the case and run rules, engine and routes on it, in this order: a rule that hits a custodian first lowers the trust in its records.
 
     Raises:
         UnknownCase: there is no such case.
@@ -52,10 +67,11 @@ def understand(office: Office, connection: Connection, case_no: str, *, deadline
     bundle = load_bundle(office, connection, case_no)
     names = name_things(bundle)
     first = case_facts(bundle, office.as_of)
-    doubted = frozenset(_CUSTODIANS[hit.rule.id] for hit in evaluate(first) if hit.fired and hit.rule.id in _CUSTODIANS)
+    trust = {_CUSTODIANS[hit.rule.id]: _DOUBTED for hit in evaluate(first) if hit.fired and hit.rule.id in _CUSTODIANS}
     id_checks = {each.id: each.id_check.value for each in first.activations}
-    header, claims = read_claims(claim_lines(bundle, names, id_checks, doubted), case_no)
-    answer = check(header, claims, deadline_seconds=deadline_seconds, now=office.stopwatch)
+    header, claims = read_claims(claim_lines(bundle, names, id_checks), case_no)
+    proofs = _proofs(candidate_proofs(first, office.law, office.as_of), names, bundle)
+    answer = check(header, claims, deadline_seconds=deadline_seconds, now=office.stopwatch, all_sets=all_sets, proofs=proofs, trust=trust)
     facts = case_facts(bundle, office.as_of, _conflicts(answer, claims, bundle))
     hits = evaluate(facts)
     ways = route(facts, hits, office.law, office.as_of, _decided(bundle))
@@ -74,6 +90,17 @@ def _conflicts(answer: CheckAnswer, claims: Sequence[Claim], bundle: CaseBundle)
             members=family.members,
         )
         for family in answer.families
+    )
+
+
+def _proofs(candidates: Sequence[Candidate], names: Names, bundle: CaseBundle) -> tuple[Proof, ...]:
+    """The candidates as the engine weighs them: a record about a card's way tells of the card, a paper of a purchase of the purchase."""
+    targets = {public_id(node): name for node, name in names.transactions.items()}
+    card = next(iter(names.cards.values()), "")
+    targets |= {each.id: names.cards.get(each.card, card) for each in bundle.deliveries}
+    targets |= {each.id: names.cards.get(each.card, card) for each in bundle.activations}
+    return tuple(
+        Proof(each.kind, targets.get(each.target, card), each.survives, each.effort_hours, _CHANNELS[each.channel]) for each in candidates
     )
 
 

@@ -47,6 +47,11 @@ def add_user(connection: Connection, *, login: str, name: str, roles: frozenset[
     )
 
 
+def has_user(connection: Connection, login: str) -> bool:
+    """Whether somebody, disabled or not, has this login."""
+    return connection.execute(select(user.c.key).where(user.c.login == login)).first() is not None
+
+
 def sign_in(connection: Connection, login: str, password: str, now: datetime) -> str:
     """Begin a session and return its token, which is not stored.
 

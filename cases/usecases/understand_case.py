@@ -9,9 +9,11 @@ from cases.roles import Permission
 
 
 @query("case.check", Permission.READ_CASE)
-def check_case(office: Office, connection: Connection, case_no: str, deadline_seconds: float = CHECK_SECONDS) -> Understanding:
+def check_case(
+    office: Office, connection: Connection, case_no: str, *, deadline_seconds: float = CHECK_SECONDS, all_sets: bool = False
+) -> Understanding:
     """The minimal sets of what cannot hold together, the diagnoses, and the order of hypotheses."""
-    return understand(office, connection, case_no, deadline_seconds=deadline_seconds)
+    return understand(office, connection, case_no, deadline_seconds=deadline_seconds, all_sets=all_sets)
 
 
 @query("case.advise", Permission.READ_CASE)

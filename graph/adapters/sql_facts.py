@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Table, bindparam, func, insert, select, text,
 from graph.adapters import tables
 from graph.adapters.sql_facts_read import BLOCK, FACT_TABLES, Row, SqlFactQuestions
 
-_PROJECTED = frozenset({"person", "person_detail", "account", "card", "phone", "address", "merchant", "txn", "link"})
+_PROJECTED = frozenset({"person", "person_detail", "account", "account_state", "card", "phone", "address", "merchant", "txn", "link"})
 
 
 class SqlFactLedger(SqlFactQuestions):
@@ -43,7 +43,7 @@ class SqlFactLedger(SqlFactQuestions):
             row["recorded_at"] = recorded_at
             row["batch"] = batch
         for start in range(0, len(rows), BLOCK):
-            self._connection.execute(insert(target), rows[start : start + BLOCK])
+            self._insert(target, rows[start : start + BLOCK])
         if table in _PROJECTED:
             self._note(table, [(keys[0], keys[-1])])
         return keys
@@ -102,6 +102,15 @@ class SqlFactLedger(SqlFactQuestions):
     def finish(self, counts: Mapping[str, int]) -> None:
         """Complete the batch."""
         self._connection.execute(update(tables.batch).where(tables.batch.c.key == self._batch["key"]).values(**counts))
+
+    def _insert(self, table: Table, rows: Sequence[Row]) -> None:
+        """Hand the rows to the driver as they are: naming and converting 22 parameters a row again took a third of an import's time."""
+        compiled = insert(table).compile(dialect=self._connection.dialect, column_keys=list(rows[0]))
+        if compiled.positional:
+            names = compiled.positiontup or []
+            self._connection.exec_driver_sql(str(compiled), [tuple([row[name] for name in names]) for row in rows])
+        else:
+            self._connection.exec_driver_sql(str(compiled), list(rows))
 
     def _reserve(self, table: Table, count: int) -> range:
         name = table.name

@@ -135,7 +135,7 @@ class SqlRecordReader:
         statement = select(phone.c.key, identifier.c.masked).select_from(joined).where(phone.c.key.in_(_keys(phones))).order_by(phone.c.key)
         return {node_key(NodeKind.PHONE, row.key): row.masked for row in self._connection.execute(statement)}
 
-    def disputed_beside(self, account_node: NodeKey, waybill_prefix: str) -> int:
+    def disputed_beside(self, account_node: NodeKey, waybill_prefix: str, within: Window) -> int:
         """See `graph.records.RecordReader.disputed_beside`."""
         joined = delivery.join(card, card.c.key == delivery.c.card).join(account_state, account_state.c.account == card.c.account)
         return self._connection.execute(
@@ -143,6 +143,7 @@ class SqlRecordReader:
             .select_from(joined)
             .where(
                 delivery.c.waybill_no.startswith(waybill_prefix, autoescape=True),
+                delivery.c.delivered_at.between(int(within.start.timestamp()), int(within.end.timestamp())),
                 delivery.c.withdrawn_at.is_(None),
                 account_state.c.withdrawn_at.is_(None),
                 account_state.c.dispute_type.is_not(None),

@@ -1,22 +1,18 @@
 """init, login, logout, doctor, backup, restore, keys."""
 
+import secrets
 from pathlib import Path
 
 import click
 
+from cases.roles import Role
 from cases.usecases.backup import back_up
 from cases.usecases.identifiers import reveal_identifier, rotate_keys
+from cases.usecases.users import add_user
 from web import doctor
 from web.archive import restore
 from web.bootstrap import create_workspace
 from web.cli.frame import ANSWER_IS_NO, Frame, command
-
-
-def add_to(root: click.Group) -> None:
-    """Add this module's commands to the program."""
-    for each in (init, login, logout, diagnose, backup, restore_command, keys, reveal):
-        root.add_command(each)
-
 
 _GROUP = click.Group()
 
@@ -109,3 +105,20 @@ def reveal(frame: Frame, masked: str, case_no: str, reason: str) -> None:
     """查看完整号码，记入日志 / show a masked identifier in full; who, why and when is recorded."""
     clear = reveal_identifier(frame.office(), masked, case_no, reason)
     frame.answer({"clear": clear}, [clear])
+
+
+@command(_GROUP, "user")
+@click.argument("login_name", metavar="LOGIN")
+@click.option("--name", required=True)
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([each.value for each in Role]))
+def user(frame: Frame, login_name: str, name: str, roles: tuple[str, ...]) -> None:
+    """新增用户 / add a user; the password is shown once."""
+    password = secrets.token_urlsafe(9)
+    add_user(frame.office(), login_name, name=name, roles=frozenset(Role(each) for each in roles), password=password)
+    frame.answer({"login": login_name, "password": password}, [f"{login_name}  {password}"])
+
+
+def add_to(root: click.Group) -> None:
+    """Add this module's commands to the program."""
+    for each in (init, login, logout, diagnose, backup, restore_command, keys, reveal, user):
+        root.add_command(each)

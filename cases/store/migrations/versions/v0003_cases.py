@@ -58,7 +58,7 @@ def upgrade() -> None:
         "case_person",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("case_file", sa.BigInteger(), nullable=False),
-        sa.Column("person", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.BigInteger(), nullable=True, comment="node; null for somebody known by role only"),
         sa.Column("called", sa.Text(), nullable=False, comment="how testimony names them: 朱某"),
         sa.Column("relation", sa.Text(), nullable=False, comment="holder, spouse, parent, …"),
         sa.PrimaryKeyConstraint("key", name="pk_case_person"),

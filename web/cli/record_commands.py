@@ -1,0 +1,226 @@
+"""import, case, testimony."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cases.errors import InputRefused
+from cases.model import CaseFile, ClaimSource, DisputeClaim
+from cases.usecases.bring_in import BroughtIn, add_testimony, import_bill_file, import_export
+from cases.usecases.open_case import NewCase, add_dispute_claims, list_cases, open_case, show_case
+from graph.errors import Where
+from graph.times import parse_when
+from graph.vocabulary import public_id
+from web.cli.frame import Frame, command
+
+case = click.Group("case", help="案件 / cases")
+testimony = click.Group("testimony", help="陈述 / testimony")
+_TOP = click.Group()
+
+
+@command(_TOP, "import")
+@click.argument("kind")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="列名对照 / column names of your own")
+@click.option("--dry-run", is_flag=True, help="只报告，不入库 / say what would happen and keep nothing")
+@click.option("--system", default="core", show_default=True, help="来源系统 / source system")
+@click.option("--account", help="账单所属账号 / account of a bill")
+@click.option("--case", "case_no", help="陈述所属案件 / case of testimony")
+@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_files(
+    frame: Frame,
+    kind: str,
+    files: tuple[Path, ...],
+    map_file: Path | None,
+    dry_run: bool,
+    system: str,
+    account: str | None,
+    case_no: str | None,
+    password_file: Path | None,
+) -> None:
+    """导入账户、人员、交易等文件 / import a file of accounts, persons, relations, transactions, …, bills, testimony."""
+    office = frame.office()
+    told: list[dict[str, Any]] = []
+    lines: list[str] = []
+    with _progress(frame) as bar:
+        for path in files:
+            task = bar.add_task(path.name, total=None)
+
+            def tell(read: int, task: Any = task) -> None:  # noqa: ANN401 - rich's task id
+                bar.update(task, completed=read, description=path.name)  # noqa: B023 - called while the loop stands at this file
+
+            if kind == "testimony":
+                brought = BroughtIn(add_testimony(office, _needed(case_no, "--case"), path), None)
+            elif kind in {"bills", "bill"}:
+                password = password_file.read_text(encoding="utf-8").strip() if password_file else None
+                brought = import_bill_file(office, path, system=system, account_no=account, password=password, progress=tell)
+            else:
+                renames = _map(map_file) if map_file else None
+                brought = import_export(office, kind, path, system=system, renames=renames, dry_run=dry_run, progress=tell)
+            told.append(_report(path, brought))
+            lines.append(_line(frame, path, brought))
+    frame.answer({"kind": kind, "dry_run": dry_run, "files": told}, lines)
+
+
+@command(case, "open")
+@click.option("--account", "account_no", required=True)
+@click.option("--type", "case_type", default="NRI", show_default=True, help="domain.md 0.3")
+@click.option("--claim", "claims", multiple=True, help="代码@时间@渠道 / code@time@source, e.g. K02@2026-03-02T10:18:25+08:00@phone")
+@click.option("--disputed", multiple=True, help="争议交易：流水号或编号 / disputed transaction: the bank's reference or its id")
+@click.option("--no", "case_no", help="案件编号 / case number")
+@click.option("--campaign")
+@click.option("--unit", "unit_name")
+def open_command(
+    frame: Frame,
+    account_no: str,
+    case_type: str,
+    claims: tuple[str, ...],
+    disputed: tuple[str, ...],
+    case_no: str | None,
+    campaign: str | None,
+    unit_name: str | None,
+) -> None:
+    """建案；主张未收到、被盗、被盗用即停催 / open a case; such a claim sets the dispute hold at once."""
+    new = NewCase(account_no, case_type, tuple(_claim(each) for each in claims), disputed, case_no, campaign, unit_name)
+    _show(frame, open_case(frame.office(), new))
+
+
+@command(case, "claim")
+@click.argument("case_no", metavar="CASE")
+@click.option("--claim", "claims", multiple=True, required=True)
+def claim_command(frame: Frame, case_no: str, claims: tuple[str, ...]) -> None:
+    """补记主张 / record claims that came later."""
+    _show(frame, add_dispute_claims(frame.office(), case_no, [_claim(each) for each in claims]))
+
+
+@command(case, "show")
+@click.argument("case_no", metavar="CASE")
+def show_command(frame: Frame, case_no: str) -> None:
+    """查看案件 / show a case."""
+    _show(frame, show_case(frame.office(), case_no))
+
+
+@command(case, "list")
+def list_command(frame: Frame) -> None:
+    """列出案件 / list the cases."""
+    cases = list_cases(frame.office())
+    lines = [f"{each.case_no}  {each.case_type}  {each.persons[0].called}  {each.handler}" for each in cases]
+    count = frame.text(f"共 {len(cases)} 件", f"{len(cases)} cases")
+    frame.answer({"cases": [_case_json(each) for each in cases]}, [*lines, count])
+
+
+@command(testimony, "add")
+@click.argument("case_no", metavar="CASE")
+@click.argument("file", type=click.Path(path_type=Path))
+def testimony_command(frame: Frame, case_no: str, file: Path) -> None:
+    """记录陈述 / record testimony from a .yaml file."""
+    brought = BroughtIn(add_testimony(frame.office(), case_no, file), None)
+    frame.answer(_report(file, brought), [_line(frame, file, brought)])
+
+
+def add_to(root: click.Group) -> None:
+    """Add this module's commands to the program."""
+    for each in (import_files, case, testimony):
+        root.add_command(each)
+
+
+def _progress(frame: Frame) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}"), TimeElapsedColumn())
+    return Progress(
+        *columns, console=Console(stderr=True), transient=True, disable=frame.wants_json or not Console(stderr=True).is_terminal
+    )
+
+
+def _needed(value: str | None, option: str) -> str:
+    if value is None:
+        raise click.UsageError(f"{option} ?")
+    return value
+
+
+def _map(path: Path) -> dict[str, str]:
+    try:
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return {str(ours): str(theirs) for ours, theirs in given.items()}
+    except (yaml.YAMLError, AttributeError, UnicodeDecodeError) as refused:
+        raise InputRefused(where=Where(file=path.name), given=path.name, reason="yaml: column: your header") from refused
+
+
+def _claim(text: str) -> DisputeClaim:
+    code, _, rest = text.partition("@")
+    when, _, source = rest.rpartition("@")
+    try:
+        return DisputeClaim(code, ClaimSource(source), parse_when(when))
+    except ValueError as refused:
+        raise InputRefused(given=text, reason="K02@2026-03-02T10:18:25+08:00@phone") from refused
+
+
+def _report(path: Path, brought: BroughtIn) -> dict[str, Any]:
+    report = brought.report
+    return {
+        "file": path.name,
+        "read": report.read,
+        "accepted": report.accepted,
+        "unchanged": report.unchanged,
+        "rejected": report.rejected,
+        "rejects_file": str(brought.reject_file) if brought.reject_file else None,
+        "ignored_columns": list(report.ignored_columns),
+    }
+
+
+def _line(frame: Frame, path: Path, brought: BroughtIn) -> str:
+    report = brought.report
+    told = frame.text(
+        f"{path.name}：读取 {report.read} 行，新增 {report.accepted}，已有 {report.unchanged}，退回 {report.rejected}",
+        f"{path.name}: {report.read} rows read, {report.accepted} new, {report.unchanged} known, {report.rejected} rejected",
+    )
+    if report.ignored_columns:
+        told += frame.text(
+            f"；未识别的列：{'、'.join(report.ignored_columns)}", f"; columns not known: {', '.join(report.ignored_columns)}"
+        )
+    if brought.reject_file:
+        told += frame.text(
+            f"；退回的行在 {brought.reject_file}，改好后可再导入", f"; mend the rejects in {brought.reject_file} and import them"
+        )
+    return told
+
+
+def _show(frame: Frame, shown: CaseFile) -> None:
+    holds = [
+        frame.text(f"  {h.gate} 自 {h.starts:%Y-%m-%d} 停催（{h.because}）", f"  {h.gate} since {h.starts:%Y-%m-%d} ({h.because})")
+        for h in shown.holds
+    ]
+    persons = "、".join(f"{each.called}（{each.relation}）" for each in shown.persons)
+    frame.answer(_case_json(shown), [f"{shown.case_no}  {shown.case_type}  {persons}", *holds])
+
+
+def _case_json(shown: CaseFile) -> dict[str, Any]:
+    return {
+        "case_no": shown.case_no,
+        "type": shown.case_type,
+        "account": public_id(shown.account),
+        "holder": public_id(shown.holder),
+        "campaign": shown.campaign,
+        "unit": shown.unit,
+        "handler": shown.handler,
+        "opened_at": shown.opened_at.isoformat(),
+        "persons": [
+            {"called": each.called, "relation": each.relation, "id": public_id(each.person) if each.person else None}
+            for each in shown.persons
+        ],
+        "claims": [{"code": each.code, "source": each.source.value, "said_at": each.said.text} for each in shown.claims],
+        "holds": [
+            {
+                "gate": each.gate,
+                "because": each.because,
+                "starts_at": each.starts.isoformat(),
+                "set_at": each.set_at.isoformat(),
+                "outcome": each.outcome,
+            }
+            for each in shown.holds
+        ],
+        "disputed": sorted(public_id(each) for each in shown.disputed),
+    }
