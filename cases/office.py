@@ -17,6 +17,7 @@ from graph.batches import BatchRegister
 from graph.identifiers import IdentifierRegister
 from graph.ports import LinkReader
 from graph.records import RecordReader
+from graph.withdrawals import FactWithdrawals
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Office:
     ledger: Callable[[Connection], FactLedger]
     links: Callable[[Connection], LinkReader]
     packets: PacketWriter
+    withdrawals: Callable[[Connection], FactWithdrawals]
     records: Callable[[Connection], RecordReader]
     law: Law
     stopwatch: Callable[[], float]

@@ -137,3 +137,18 @@ def parse_public_id(text: str) -> NodeKey:
 def fact_id(kind: FactKind, key: int) -> str:
     """The id of a fact that is no node, e.g. `delivery-Kd93Qz`, for citations."""
     return f"{kind.value}-{_SQIDS.encode([key])}"
+
+
+def parse_fact_id(text: str) -> tuple[FactKind, int]:
+    """Read a fact's id back; a transaction may be given by its node's id.
+
+    Raises:
+        UnknownEntity: it is none that `fact_id` would write.
+    """
+    word, _, rest = text.partition("-")
+    if word == NodeKind.TRANSACTION.prefix:
+        return FactKind.TRANSACTION, split_key(parse_public_id(text))[1]
+    numbers = _SQIDS.decode(rest) if rest else []
+    if word not in set(FactKind) or len(numbers) != 1 or _SQIDS.encode(numbers) != rest:
+        raise UnknownEntity(given=text)
+    return FactKind(word), numbers[0]

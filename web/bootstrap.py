@@ -42,6 +42,7 @@ from graph.adapters.sql_facts import SqlFactLedger
 from graph.adapters.sql_identifiers import SqlIdentifierRegister
 from graph.adapters.sql_links import SqlLinkReader
 from graph.adapters.sql_records import SqlRecordReader
+from graph.adapters.sql_withdrawals import SqlFactWithdrawals
 from graph.identifiers import IdentifierRegister
 from graph.ports import LinkReader
 from graph.times import SHANGHAI
@@ -177,6 +178,7 @@ class Workspace:
             links=self.links,
             packets=BagItPacketWriter(self.vault, TypstPacketPrinter()),
             records=SqlRecordReader,
+            withdrawals=SqlFactWithdrawals,
             law=shipped_law(),
             stopwatch=time.monotonic,
             rejects=self.settings.folder / "rejects",

@@ -85,11 +85,13 @@ class TestimonyRegister:
         )
         return self._connection.execute(statement).first() is not None
 
-    def withdraw(self, testimony_key: int, *, at: datetime) -> None:
-        """Withdraw testimony that was entered wrongly, with its claims; the rows stay."""
-        for table, column in ((testimony, testimony.c.key), (claim, claim.c.testimony)):
+    def withdraw(self, testimony_key: int, *, at: datetime) -> bool:
+        """Withdraw testimony that was entered wrongly, with its claims; the rows stay. False: no such testimony stands."""
+        changed = 0
+        for table, column in ((claim, claim.c.testimony), (testimony, testimony.c.key)):
             still = table.c.withdrawn_at.is_(None)
-            self._connection.execute(update(table).where(column == testimony_key, still).values(withdrawn_at=micros(at)))
+            changed = self._connection.execute(update(table).where(column == testimony_key, still).values(withdrawn_at=micros(at))).rowcount
+        return changed == 1
 
     def _claims(self, testimony_key: int) -> tuple[StoredClaim, ...]:
         statement = select(claim).where(claim.c.testimony == testimony_key, claim.c.withdrawn_at.is_(None)).order_by(claim.c.key)

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from cases.errors import InputRefused
 from cases.model import CaseFile, ClaimSource, DisputeClaim
 from cases.usecases.bring_in import BroughtIn, add_testimony, import_bill_file, import_export
+from cases.usecases.correct import withdraw_fact
 from cases.usecases.open_case import NewCase, add_dispute_claims, list_cases, open_case, show_case
 from graph.errors import Where
 from graph.times import parse_when
@@ -122,9 +123,18 @@ def testimony_command(frame: Frame, case_no: str, file: Path) -> None:
     frame.answer(_report(file, brought), [_line(frame, file, brought)])
 
 
+@command(_TOP, "withdraw")
+@click.argument("fact", metavar="ID")
+@click.option("--reason", required=True)
+def withdraw_command(frame: Frame, fact: str, reason: str) -> None:
+    """撤回录错的事实：留痕，不覆盖 / withdraw a fact that was recorded wrongly; it stays on record."""
+    withdraw_fact(frame.office(), fact, reason)
+    frame.answer({"withdrawn": fact}, [frame.text(f"已撤回 {fact}", f"withdrawn {fact}")])
+
+
 def add_to(root: click.Group) -> None:
     """Add this module's commands to the program."""
-    for each in (import_files, case, testimony):
+    for each in (import_files, case, testimony, withdraw_command):
         root.add_command(each)
 
 
