@@ -32,9 +32,11 @@ def when_values(name: str, when: When | None) -> Row:
     """A time as the four columns of the graph room's tables."""
     if when is None:
         return {f"{name}_at": None, f"{name}_until": None, f"{name}_text": None, f"{name}_precision": None}
+    start, end = when.outer.start, when.outer.end
+    first = int(start.timestamp())
     return {
-        f"{name}_at": int(when.outer.start.timestamp()),
-        f"{name}_until": int(when.outer.end.timestamp()),
+        f"{name}_at": first,
+        f"{name}_until": first if end is start else int(end.timestamp()),
         f"{name}_text": when.text,
         f"{name}_precision": when.precision.value,
     }

@@ -1,10 +1,10 @@
 """From the rows of a file to records and rejects, row by row; reads and writes nothing itself."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.imports import reasons
-from cases.imports.columns import KINDS, ImportKind, Values
+from cases.imports.columns import KINDS, Column, ImportKind, Values
 from cases.imports.errors import DuplicateColumns, MapRefused, MissingColumns, UnknownKind
 from cases.imports.reasons import CellRefused, Fault, Reject
 from cases.imports.records import Record
@@ -80,11 +80,7 @@ def lay_out(kind: ImportKind, header: Sequence[str], renames: Mapping[str, str] 
 def read_records(layout: Layout, rows: Iterable[Cells]) -> Iterator[tuple[Record, list[str]] | Reject]:
     """Each row as a record (with its cells), or as a reject that names every fault of it. Lazily, in the file's order; empty rows are left out."""
     kind = layout.kind
-    readers: list[tuple[str, int, bool, Callable[[str], object]]] = [
-        (column.en, layout.positions[column.en], column.required, column.value.read)
-        for column in kind.columns
-        if column.en in layout.positions
-    ]
+    readers = [_ColumnReader(column, layout.positions[column.en]) for column in kind.columns if column.en in layout.positions]
     width = len(layout.header)
     check = kind.check
     for line, cells in rows:
@@ -94,22 +90,48 @@ def read_records(layout: Layout, rows: Iterable[Cells]) -> Iterator[tuple[Record
         faults: list[Fault] = []
         if len(cells) > width:
             faults.append(Fault(None, " | ".join(cells[width:])[:200], reasons.TOO_MANY_CELLS))
-        for name, position, required, read in readers:
-            cell = unescaped(cells[position]) if position < len(cells) else ""
-            if not cell:
-                if required:
-                    faults.append(Fault(name, "", reasons.REQUIRED))
-                continue
-            try:
-                value = read(cell)
-            except CellRefused as refused:
-                faults.append(Fault(name, cell, refused.reason, refused.detail))
-                continue
+        row = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
+        for reader in readers:
+            cell = row[reader.position]
+            value = reader.known.get(cell, reader)
+            if value is reader:
+                try:
+                    value = reader.read(cell)
+                except CellRefused as refused:
+                    faults.append(Fault(reader.name, cell, refused.reason, refused.detail))
+                    continue
             if value is not None:
-                values[name] = value
+                values[reader.name] = value
         if check is not None:
             faults += check(values)
         yield Reject(line, tuple(cells), tuple(faults)) if faults else (kind.record(line=line, **values), cells)
+
+
+class _ColumnReader:
+    """Reads one column's cells, and remembers what it has read: most columns of an export repeat few texts."""
+
+    __slots__ = ("_read", "_required", "known", "name", "position")
+
+    def __init__(self, column: Column, position: int) -> None:
+        self.name = column.en
+        self.position = position
+        self.known: dict[str, object] = {}
+        """Cell to value."""
+        self._read = column.value.read
+        self._required = column.required
+
+    def read(self, cell: str) -> object:
+        """The cell's value; None where it is empty or says that it is not known."""
+        text = unescaped(cell)
+        if text:
+            value = self._read(text)
+        elif self._required:
+            raise CellRefused(reasons.REQUIRED)
+        else:
+            value = None
+        if len(self.known) < _REMEMBERED:
+            self.known[cell] = value
+        return value
 
 
 def _key(title: str) -> str:
@@ -136,4 +158,5 @@ def _renamed(kind: ImportKind, names: Mapping[str, str], header: set[str], renam
     return found
 
 
+_REMEMBERED = 10_000  # cells a column: enough for merchants and days, little for columns that never repeat
 _ADDED = {_key(title) for title in REJECT_HEADERS}

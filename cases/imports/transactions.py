@@ -67,7 +67,8 @@ class TransactionMatcher:
         if reference is not None and (known := self._by_ref.get(str(reference))) is not None:
             self._use(known)
             return known
-        fitting = [known for known in self._families.get(base, ()) if not self._is_used(known) and _may_be_same(known.row, row)]
+        family = self._families.get(base)
+        fitting = [known for known in family if not self._is_used(known) and _may_be_same(known.row, row)] if family else []
         if not fitting:
             return None
         known = next((known for known in fitting if known.row["made_at"] == row["made_at"]), fitting[0])
