@@ -1,7 +1,7 @@
 """What a bill prints beside its table: period, statement date, opening and closing balances, card numbers."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -23,6 +23,9 @@ class PrintedBalance:
     """None where the printed value is not legible."""
     currency: str | None
     last4: str | None
+    """The card that the balance itself names."""
+    section: str | None = None
+    """The card that the lines before it named last."""
 
 
 def printed_period(lines: Sequence[Line], template: Template) -> tuple[date, date] | None:
@@ -52,8 +55,10 @@ def printed_statement_day(lines: Sequence[Line], template: Template) -> date | N
 
 def printed_balances(lines: Sequence[Line], template: Template) -> Iterator[PrintedBalance]:
     """Opening and closing balances, each right of its label or in the lines under it."""
+    section: str | None = None
     for index, line in enumerate(lines):
         phrases = _labels(line, template)
+        section = last_four_of(line, template) or section
         kinds = [phrase for phrase in phrases if template.labels[phrase.text] in _BALANCES]
         if not kinds:
             continue
@@ -61,9 +66,9 @@ def printed_balances(lines: Sequence[Line], template: Template) -> Iterator[Prin
         if any(beside.values()):
             for phrase, text in beside.items():
                 if text:
-                    yield _balance(template, phrase, text, line, last_four_of(line, template))
+                    yield replace(_balance(template, phrase, text, line, last_four_of(line, template)), section=section)
         else:
-            yield from _under(lines[index + 1 :], line, phrases, template)
+            yield from (replace(found, section=section) for found in _under(lines[index + 1 :], line, phrases, template))
 
 
 def last_four_of(line: Line, template: Template) -> str | None:

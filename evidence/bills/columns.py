@@ -63,6 +63,36 @@ def find_head(line: Line, template: Template) -> Head | None:
     return Head(tuple(sorted(columns.values(), key=lambda column: column.title_x0)), currency_in(line.text, template.currencies))
 
 
+def find_heads(lines: Sequence[Line], template: Template) -> dict[int, tuple[Head, int]]:
+    """Index of each header line → the header and how many lines it takes: titles may be broken over two (交易 over 日期)."""
+    heads: dict[int, tuple[Head, int]] = {}
+    for index, line in enumerate(lines):
+        if index - 1 in heads and heads[index - 1][1] > 1:
+            continue
+        head = find_head(line, template)
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        if below is not None and below.page == line.page and below.box.top - line.box.bottom < line.box.bottom - line.box.top:
+            stacked = find_head(_stacked(line, below), template)
+            single = max((len(one.columns) for one in (head, find_head(below, template)) if one), default=0)
+            if stacked and len(stacked.columns) > single:
+                heads[index] = (stacked, 2)
+                continue
+        if head:
+            heads[index] = (head, 1)
+    return heads
+
+
+def _stacked(upper: Line, lower: Line) -> Line:
+    """Two lines as one, each word of the upper with the words under it."""
+    left = list(lower.words)
+    words: list[Word] = []
+    for word in upper.words:
+        under = [other for other in left if other.box.x0 < word.box.x1 and other.box.x1 > word.box.x0]
+        left = [other for other in left if other not in under]
+        words.append(replace(word, text="".join([word.text, *(other.text for other in under)])))
+    return Line(tuple(sorted([*words, *left], key=lambda word: word.box.x0)))
+
+
 def cut_columns(head: Head, lines: Iterable[Line]) -> Head:
     """The header with its columns' strips, cut where the given rows leave the widest white space between two titles."""
     spans = [(word.box.x0, word.box.x1) for line in lines for word in line.words]

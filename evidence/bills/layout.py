@@ -7,15 +7,15 @@ from datetime import date
 
 from evidence.bills.balances import PrintedBalance, last_four_of, printed_balances, printed_period, printed_statement_day
 from evidence.bills.cells import currency_in, last_four, latest_day, printed_days, read_amount
-from evidence.bills.columns import Head, find_head
+from evidence.bills.columns import Head, find_heads
 from evidence.bills.lines import Line, find_phrases, lines_of
 from evidence.bills.model import Balance, Bill, BillRow, NotABill, ReadBy, Rule, Word
 from evidence.bills.rows import DraftRow, draft_rows, is_anchor
 from evidence.bills.templates import Template
 from graph.verdict import Verdict
 
-_HOME_CURRENCY = "CNY"
-_SECTION_GLYPHS = 40  # a line that opens a card's or a currency's section is short; a sentence about currencies is not
+_YUAN = "CNY"
+_SECTION_GLYPHS = 40  # a line that opens a currency's section is short; a sentence about currencies is not
 
 NO_WORDS = NotABill("文件中没有可读的文字。", "The document holds no legible words.")
 NO_TABLE = NotABill("没有找到账单的列标题（日期、摘要、金额）。", "No column titles of a bill were found (day, description, amount).")
@@ -75,9 +75,10 @@ def _read(lines: Sequence[Line], rules: Mapping[int, Sequence[Rule]], template: 
     titled = any(find_phrases(line, template.titles) for line in loose)
     if not titled and period is None and statement_on is None and not printed:
         return NO_LABELS
-    rows = [_row(draft, card, currency, latest_day(period, statement_on), template) for draft, card, currency in drafts]
+    home = _home_currency(drafts, printed, template)
+    rows = [_row(draft, card, currency or home, latest_day(period, statement_on), template) for draft, card, currency in drafts]
     rows = _with_only_card(rows, [last_four_of(line, template) for line in before])
-    account, cards = _checked(rows, printed)
+    account, cards = _checked(rows, printed, home)
     return Bill(template.name, period, statement_on, account, tuple(cards), tuple(rows), read_by)
 
 
@@ -85,17 +86,21 @@ def _segments(lines: Sequence[Line], template: Template) -> tuple[list[Line], li
     before: list[Line] = []
     segments: list[_Segment] = []
     last4, currency = None, None
-    for line in lines:
-        if head := find_head(line, template):
+    heads = find_heads(lines, template)
+    in_head = {index + step for index, (_, height) in heads.items() for step in range(height)}
+    for index, line in enumerate(lines):
+        if index in heads:
+            head = heads[index][0]
             segments.append(_Segment(head, last4, head.currency or currency))
+        if index in in_head:
             continue
         if segments and is_anchor(line, segments[-1].head):
             segments[-1].lines.append(line)
             continue
         if not segments:
             before.append(line)
+        last4 = last_four_of(line, template) or last4
         if len(line.glyphs) <= _SECTION_GLYPHS and not printed_days(line.text):
-            last4 = last_four_of(line, template) or last4
             currency = currency_in(line.text, template.currencies) or currency
         if segments:
             segments[-1].sections[len(segments[-1].lines)] = (last4, segments[-1].head.currency or currency)
@@ -109,7 +114,7 @@ def _section_at(segment: _Segment, line: Line) -> tuple[str | None, str | None]:
     return segment.sections[max(earlier)] if earlier else (segment.last4, segment.currency)
 
 
-def _row(draft: DraftRow, last4: str | None, currency: str | None, latest: date | None, template: Template) -> BillRow:
+def _row(draft: DraftRow, last4: str | None, currency: str, latest: date | None, template: Template) -> BillRow:
     fen, named = _amount(draft, template)
     stated = currency_in(draft.text("currency"), template.currencies)
     return BillRow(
@@ -117,11 +122,20 @@ def _row(draft: DraftRow, last4: str | None, currency: str | None, latest: date 
         posted_on=_day(draft.text("posted_on"), latest),
         description=draft.description,
         amount_fen=fen,
-        currency=named or stated or currency or _HOME_CURRENCY,
+        currency=named or stated or currency,
         card_last4=last_four(draft.text("card_last4")) or last4,
         page=draft.line.page,
         box=draft.box,
     )
+
+
+def _home_currency(drafts: Sequence[tuple[DraftRow, str | None, str | None]], printed: Sequence[PrintedBalance], template: Template) -> str:
+    """What amounts without a currency are in: yuan, unless all balances are in one other currency and no row names any."""
+    of_balances = {balance.currency for balance in printed}
+    of_rows = {currency or _amount(draft, template)[1] for draft, _, currency in drafts}
+    if len(of_balances) == 1 and of_rows == {None} and not any(draft.head.of_role("currency") for draft, _, _ in drafts):
+        return of_balances.pop() or _YUAN
+    return _YUAN
 
 
 def _amount(draft: DraftRow, template: Template) -> tuple[int | None, str | None]:
@@ -159,23 +173,19 @@ def _of_card(row: BillRow, last4: str | None) -> BillRow:
     return BillRow(row.txn_on, row.posted_on, row.description, row.amount_fen, row.currency, last4, row.page, row.box)
 
 
-def _checked(rows: Sequence[BillRow], printed: Sequence[PrintedBalance]) -> tuple[Balance | None, list[Balance]]:
+def _checked(rows: Sequence[BillRow], printed: Sequence[PrintedBalance], home: str) -> tuple[Balance | None, list[Balance]]:
     """The account's balance where several cards share one, and one balance for each card and currency."""
     keys = dict.fromkeys((row.card_last4, row.currency) for row in rows)
+    cards = {last4 for last4, _ in keys if last4} | {balance.last4 for balance in printed if balance.last4}
+    only = next(iter(cards)) if len(cards) == 1 else None
+    by_section = len({balance.section for balance in printed if balance.kind == "opening"} - {None}) > 1
     found: dict[tuple[str | None, str], dict[str, int | None]] = defaultdict(dict)
     for balance in printed:
-        found[balance.last4, balance.currency or _HOME_CURRENCY].setdefault(balance.kind, balance.fen)
-    cards = {last4 for last4, _ in keys if last4}
-    if len(cards) <= 1:
-        only = next(iter(cards), None)
-        merged: dict[tuple[str | None, str], dict[str, int | None]] = {}
-        for (last4, currency), kinds in found.items():
-            merged[only if last4 is None else last4, currency] = {**kinds, **merged.get((only if last4 is None else last4, currency), {})}
-        keys = dict.fromkeys([*keys, *merged])
-        return None, [_balance(key, merged.get(key, {}), rows) for key in keys]
-    shared = next((kinds for (last4, currency), kinds in found.items() if last4 is None and currency == _HOME_CURRENCY), None)
-    account = _balance((None, _HOME_CURRENCY), shared, rows) if shared else None
-    keys = dict.fromkeys([*keys, *(key for key in found if key[0])])
+        last4 = balance.last4 or (balance.section if by_section else only)
+        found[last4, balance.currency or home].setdefault(balance.kind, balance.fen)
+    keys = dict.fromkeys([*keys, *(key for key in found if key[0] or len(cards) <= 1)])
+    shared = found.get((None, home)) if len(cards) > 1 else None
+    account = _balance((None, home), shared, rows) if shared else None
     return account, [_balance(key, found.get(key, {}), rows) for key in keys]
 
 
