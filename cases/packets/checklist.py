@@ -1,0 +1,198 @@
+"""The evidence packet's checklist (domain.md 1.13): what each recipient must get, and what the case does not have.
+
+What the program cannot know, such as whether a paper bears its seals, is missing and said to be so.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cases.model import SlipOutcome
+from cases.packets.dossier import Dossier
+from cases.packets.exhibits import Exhibits
+from evidence.packet.content import MissingItem, Recipient
+
+_A, _B, _COURT, _CROSS = Recipient.POLICE_A, Recipient.POLICE_B, Recipient.COURT, Recipient.CROSS
+_POLICE = frozenset({_A, _B})
+_CASE_FILE = _POLICE | {_COURT, _CROSS}
+_FOUND = frozenset({SlipOutcome.FOUND_ORIGINAL, SlipOutcome.FOUND_COPY, SlipOutcome.FOUND_ELECTRONIC})
+_NEGATIVE = frozenset(
+    {SlipOutcome.DESTROYED, SlipOutcome.NOT_FOUND, SlipOutcome.POSSIBLY_DESTROYED, SlipOutcome.ILLEGIBLE, SlipOutcome.REFUSED}
+)
+
+Lacks = Callable[[Dossier, Exhibits], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of the checklist."""
+
+    number: int
+    heading: str
+    asked_by: frozenset[Recipient]
+    mandatory_for: frozenset[Recipient]
+    lacks: Lacks
+    """What of it the case does not have, one text for each gap."""
+
+
+def missing_items(dossier: Dossier, exhibits: Exhibits) -> tuple[MissingItem, ...]:
+    """What the checklist asks for this recipient and the case does not have."""
+    recipient = dossier.profile.recipient
+    return tuple(
+        MissingItem(item.number, item.heading, what, mandatory=recipient in item.mandatory_for)
+        for item in CHECKLIST
+        if recipient in item.asked_by
+        for what in item.lacks(dossier, exhibits)
+    )
+
+
+def _nothing(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    """The packet makes it itself."""
+    yield from ()
+
+
+def _no_kind(kind: str, what: str) -> Lacks:
+    def lacks(_dossier: Dossier, exhibits: Exhibits) -> Iterator[str]:
+        if kind not in exhibits.kinds:
+            yield what
+
+    return lacks
+
+
+def _report(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    yield "正文由本件生成；单位公章及法定代表人（负责人）签章须在打印后加盖，系统无法确认"
+
+
+def _identity(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    if dossier.understanding.bundle.holder.id_no is None:
+        yield "持卡人证件号未载明"
+    if not dossier.understanding.bundle.addresses:
+        yield "持卡人住址未载明"
+    yield "户籍地、单位等其余基本情况及经办人签字，系统未见"
+
+
+def _application(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    if not dossier.understanding.facts.applications:
+        yield "信用卡申请表、领用合约、身份证复印件、亲访亲签照片或录像、征信授权均未入卷；须与原件核对无异并签章"
+
+
+def _delivery(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    bundle = dossier.understanding.bundle
+    if not bundle.deliveries:
+        yield "寄送记录未入卷"
+    elif any(each.signer is None for each in bundle.deliveries):
+        yield "寄送记录未载签收人"
+    if not bundle.activations:
+        yield "激活记录未入卷"
+    yield "审批、制卡、密码设置记录，签收底单、激活录音原件未入卷；系统摘录须经办人签字并盖章"
+
+
+def _changes(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    yield "账户信息（手机、地址、邮箱、提醒、设备绑定）变更记录未入卷"
+
+
+def _ledger(dossier: Dossier, exhibits: Exhibits) -> Iterator[str]:
+    if not dossier.understanding.bundle.transactions:
+        yield "交易明细未入卷"
+    if "bill" not in exhibits.kinds:
+        yield "逐月对账单未入卷"
+
+
+def _ledger_seal(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    yield "交易明细、分类账单须由银行工作人员签名并加盖公章，系统无法确认"
+
+
+def _repayments(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    if not dossier.understanding.bundle.repayments:
+        yield "还款记录未入卷"
+    elif any(each.payer_name is None for each in dossier.understanding.bundle.repayments):
+        yield "部分还款未载付款人，付款账户待查"
+
+
+def _slips(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    bundle, names = dossier.understanding.bundle, dossier.understanding.names.transactions
+    matched = {each.transaction for each in bundle.readings}
+    for each in dossier.in_question:
+        outcomes = {search.outcome for hunt in bundle.hunts if hunt.transaction == each.node for search in hunt.searches}
+        if each.node not in matched and not outcomes & (_FOUND | _NEGATIVE):
+            yield f"{names[each.node]}：未取得签购单，也没有查找结果"
+    if not dossier.in_question:
+        yield "没有逐笔指明的交易，未调取签购单"
+
+
+def _loss_statements(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    bundle, names = dossier.understanding.bundle, dossier.understanding.names.transactions
+    for each in dossier.in_question:
+        outcomes = [search.outcome for hunt in bundle.hunts if hunt.transaction == each.node for search in hunt.searches]
+        if SlipOutcome.POSSIBLY_DESTROYED in outcomes and SlipOutcome.DESTROYED not in outcomes:
+            yield f"{names[each.node]}：签购单可能灭失（口头），未取得盖章灭失说明"
+
+
+def _footage(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    yield "监控录像未取得，通常保存期已过，见线索清单"
+
+
+def _collection(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    if not dossier.understanding.bundle.contacts:
+        yield "催收记录未入卷"
+    yield "催收录音及文字整理、送达回执、有效催收认定表的原件、签名和公章，系统无法确认"
+
+
+def _statements(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    if not any(said.relation == "holder" for said in dossier.understanding.bundle.testimony):
+        yield "持卡人陈述未入卷"
+
+
+def _recordings(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    names = [said.recording for said in dossier.understanding.bundle.testimony if said.recording]
+    if names:
+        yield f"录音原件及录音制作说明未入卷：{'、'.join(names)}"
+
+
+def _handwriting(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    yield "笔迹检材、样本目录未制作；鉴定意见只能由有资质的机构出具"
+
+
+def _receipt(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    papers = dossier.understanding.bundle.papers
+    if not papers:
+        yield "持卡人报案回执未入卷"
+    for each in papers:
+        if each.verified is not True:
+            yield f"{each.organ}{each.dated.isoformat()}文书尚未向出具机关核实"
+
+
+def _receipt_copy(dossier: Dossier, exhibits: Exhibits) -> Iterator[str]:
+    if dossier.understanding.bundle.papers and "receipt" not in exhibits.kinds:
+        yield "公安文书复印件未入卷，现仅有登记内容"
+
+
+_LICENCE = "营业执照、金融许可证复印件，法定代表人（负责人）身份证明，均须盖章，系统中没有"
+_AUTHORITY = "授权委托书、经办人身份证和工作证，须盖章，系统中没有"
+_EVERY = frozenset(Recipient)
+
+CHECKLIST = (
+    Item(0, "封面、目录、清单及哈希", _EVERY, _EVERY, _nothing),
+    Item(1, "报案书（控告书）及公章", _POLICE, _POLICE, _report),
+    Item(2, "营业执照、金融许可证、负责人身份证明", _POLICE | {_COURT}, _POLICE | {_COURT}, _no_kind("licence", _LICENCE)),
+    Item(3, "授权委托书及经办人证件", _POLICE | {_COURT}, _POLICE | {_COURT}, _no_kind("authorisation", _AUTHORITY)),
+    Item(4, "持卡人（嫌疑人）基本情况", _CASE_FILE, _POLICE, _identity),
+    Item(5, "申领资料", _CASE_FILE, _POLICE | {_COURT}, _application),
+    Item(6, "寄送、激活记录", _CASE_FILE, frozenset({_A}), _delivery),
+    Item(7, "账户信息变更记录", _CASE_FILE, frozenset(), _changes),
+    Item(8, "交易明细、对账单、本金计算表", _CASE_FILE, _POLICE | {_COURT}, _ledger),
+    Item(8, "交易明细的签名和公章", _POLICE | {_COURT}, _POLICE | {_COURT}, _ledger_seal),
+    Item(9, "还款记录", _CASE_FILE, frozenset({_B}), _repayments),
+    Item(10, "签购单及查找记录", _CASE_FILE, frozenset({_A}), _slips),
+    Item(10, "盖章灭失说明", _CASE_FILE, frozenset(), _loss_statements),
+    Item(11, "监控录像", _POLICE, frozenset(), _footage),
+    Item(12, "催收记录及有效催收认定表", frozenset({_B, _COURT}), frozenset({_B}), _collection),
+    Item(13, "持卡人及相关人员陈述", _CASE_FILE, frozenset({_A, _CROSS}), _statements),
+    Item(13, "录音原件", _CASE_FILE, frozenset(), _recordings),
+    Item(14, "笔迹比对材料", _CASE_FILE, frozenset(), _handwriting),
+    Item(15, "持卡人报案回执及核实情况", _CASE_FILE, frozenset({_A}), _receipt),
+    Item(15, "公安文书复印件", _CASE_FILE, frozenset(), _receipt_copy),
+    Item(16, "有利于相对人的材料", _CASE_FILE, _CASE_FILE, _nothing),
+    Item(17, "关系图", _CASE_FILE, frozenset(), _nothing),
+    Item(18, "证据来源与保管链", _CASE_FILE, _CASE_FILE, _nothing),
+)
+"""The rows of domain.md 1.13; one number stands twice where a part of it is mandatory and another is not."""
