@@ -120,7 +120,7 @@ class _Search:
         struck = [rest for each in struck if set(rest := [item for item in each if item not in given]) <= set(softs)]
         if not all(struck):
             return
-        result = minimal_conflicts([each.literals for each in part.clauses], softs, self.deadline, given=given, struck=struck)
+        result = minimal_conflicts([each.literals for each in part.clauses], softs, self.deadline, given=given, struck=struck, shared=part.times)
         self.complete = self.complete and result.complete
         if not result.sets:
             return
@@ -151,6 +151,7 @@ class _Part:
         here = set(present)
         self._names = {literal: name for literal, name in names.items() if literal in here}
         self._literals = {name: literal for literal, name in self._names.items()}
+        self.times = encoding.world.times()
         self._alike = self._same_meaning(claims)
         twins = {literal for group in self._alike.values() for literal in group[1:]}
         self.softs = [literal for literal in self._names if literal not in twins]

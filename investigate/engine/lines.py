@@ -66,6 +66,10 @@ class Once:
         """That it happens at all."""
         return self._by[-1]
 
+    def variables(self) -> list[int]:
+        """All variables of the line."""
+        return self._by
+
 
 class Often:
     """An event that may repeat: for each cell, whether it happens in it."""
@@ -86,6 +90,10 @@ class Often:
             self._theory.add(None, -here, self.within[len(self._by)], *self._by[-1:])
             self._by.append(here)
         return self._by[cell]
+
+    def variables(self) -> list[int]:
+        """All variables of the line so far."""
+        return [*self.within, *self._by]
 
 
 @dataclass(frozen=True, slots=True)

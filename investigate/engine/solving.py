@@ -20,6 +20,7 @@ class Solver:
             if number % _CONFLICTS_A_STRETCH == 0:
                 deadline.ask()
         self._deadline = deadline
+        self._model: set[int] = set()
         if favoured:
             self._solver.set_phases(list(favoured))
 
@@ -49,11 +50,20 @@ class Solver:
             self._solver.conf_budget(_CONFLICTS_A_STRETCH)
             answer: bool | None = self._solver.solve_limited(assumptions=wanted)
             if answer is not None:
+                self._model = set(self._solver.get_model() or ()) if answer else set()
                 return answer
+
+    def holds_with_any(self, assumed: Iterable[int], options: Iterable[int]) -> bool:
+        """Whether the clauses can hold together with the literals assumed and at least one of the options."""
+        question = int(self._solver.nof_vars()) + 1
+        self._solver.add_clause([-question, *options])
+        answer = self.holds([*assumed, question])
+        self._solver.add_clause([-question])
+        return answer
 
     def model(self) -> set[int]:
         """The literals that hold in the last positive answer."""
-        return set(self._solver.get_model() or ())
+        return self._model
 
     def core(self) -> list[int]:
         """Assumptions of the last negative answer that cannot hold together; not yet minimal."""

@@ -127,6 +127,11 @@ class World:
         """Assertions that affirm a predicate."""
         return [each for each in self.assertions if each.claim.predicate == predicate and each.claim.polarity]
 
+    def times(self) -> frozenset[int]:
+        """The variables that say when events happen: what ties the claims about a card together."""
+        lines = (*self._once.values(), *self._often.values())
+        return frozenset(here for line in lines for here in line.variables())
+
     def people(self, card: str) -> tuple[str, ...]:
         """Who may have made a transaction or held the card: the owner, everyone claims speak of, one of those nobody speaks of, an outsider."""
         named = {value for each in self.assertions for value in each.args.values() if isinstance(value, str)} | {self.header.owners[card]}
