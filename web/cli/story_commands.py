@@ -1,6 +1,6 @@
 """demo, generate."""
 
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 import click
@@ -21,7 +21,7 @@ _TOP = click.Group()
 )
 def demo(frame: Frame, story: str, into: Path) -> None:
     """从样例文件走完整个故事 / the whole sample story, from files to a packet."""
-    folder = next(each for each in (into, *(into.with_name(f"{into.name}-{n}") for n in count(2))) if not each.exists())
+    folder = next(each for each in chain([into], (into.with_name(f"{into.name}-{n}") for n in count(2))) if not each.exists())
     telling = Telling.begin(story, folder)
     for line in telling.tell():
         click.echo(line, err=frame.wants_json)
