@@ -94,10 +94,8 @@ class _Search:
 
     def run(self, claims: Sequence[Claim], revision: tuple[str, str] | None = None) -> None:
         """Look for conflicts among the claims; with a revision given, only for those that need both its claims."""
-        readings = [Reading.WEAK]
-        if any(stretch_of(each, Reading.WEAK) != stretch_of(each, Reading.STRONG) for each in claims):
-            readings.append(Reading.STRONG)
-        for reading in readings:
+        vague = {each.id for each in claims if stretch_of(each, Reading.WEAK) != stretch_of(each, Reading.STRONG)}
+        for reading in (Reading.WEAK, Reading.STRONG) if vague else (Reading.WEAK,):
             if not self.complete:
                 return
             try:
@@ -107,7 +105,9 @@ class _Search:
                 return
             selectors = [*encoding.selectors.claims.values(), *encoding.selectors.readings.values()]
             for clauses, present in parts(encoding.world.theory.clauses, selectors):
-                self._search_part(_Part(encoding, clauses, present, claims), reading, revision)
+                part = _Part(encoding, clauses, present, claims)
+                if reading is Reading.WEAK or part.has_any(vague):
+                    self._search_part(part, reading, revision)
 
     def _search_part(self, part: "_Part", reading: Reading, revision: tuple[str, str] | None) -> None:
         given = part.literals(revision or ())
@@ -182,6 +182,10 @@ class _Part:
         """The selectors of claims or readings; none where one of them lies in another part."""
         literals = [self._literals[each] for each in names if each in self._literals]
         return literals if len(literals) == len(names) else []
+
+    def has_any(self, claims: Iterable[str]) -> bool:
+        """Whether one of the claims lies in this part."""
+        return any(each in self._literals for each in claims)
 
     def exclusive(self) -> list[list[int]]:
         """Pairs of readings of one claim: that a name means two persons is no finding."""

@@ -72,7 +72,10 @@ class Once:
 
 
 class Often:
-    """An event that may repeat: for each cell, whether it happens in it."""
+    """An event that may repeat: for each cell, whether it happens in it.
+
+    One of which no claim speaks, and no rule binds in time, has a grid of a single cell, whatever cell it is asked about.
+    """
 
     def __init__(self, theory: Theory, grid: Grid) -> None:
         self.grid = grid
@@ -85,6 +88,7 @@ class Often:
         """A literal that holds only if it has happened by the end of the cell (it may fail to hold even so)."""
         if cell < 0:
             return -TRUE
+        cell = min(cell, self.grid.last)
         while len(self._by) <= cell:
             here = self._theory.literal()
             self._theory.add(None, -here, self.within[len(self._by)], *self._by[-1:])

@@ -45,7 +45,7 @@ def assert_claims(world: World, claims: Iterable[Claim]) -> Selectors:
             continue
         guard = _all_of(world.theory, [chosen[each.id] for each in (claim, *carriers)])
         if not claim.readings:
-            world.assertions.append(Assertion(claim, guard, claim.args, stretch_of(claim, world.reading)))
+            world.put(Assertion(claim, guard, claim.args, stretch_of(claim, world.reading)))
             continue
         meant = {person: world.theory.literal() for person in claim.readings}
         world.theory.add(None, -guard, *meant.values())
@@ -54,7 +54,7 @@ def assert_claims(world: World, claims: Iterable[Claim]) -> Selectors:
             read = world.theory.literal()
             readings[claim.id, person] = read
             world.theory.add(None, -read, -guard, literal)
-            world.assertions.append(Assertion(claim, literal, claim.args_read_as(person), stretch_of(claim, world.reading)))
+            world.put(Assertion(claim, literal, claim.args_read_as(person), stretch_of(claim, world.reading)))
     _affirm_and_deny(world)
     return Selectors(chosen, readings)
 

@@ -111,14 +111,13 @@ class _Map:
 
 
 class _Locally:
-    """Finds all minimal conflicts there are once the times are held fast; equal parts of the theory are looked at once."""
+    """Finds all minimal conflicts there are once the shared variables are held fast, block by block; equal blocks are looked at once."""
 
     def __init__(self, clauses: Sequence[Sequence[int]], selectors: Sequence[int], shared: AbstractSet[int], deadline: Deadline) -> None:
-        # What speaks of times alone holds in any model.
-        self._clauses = [tuple(each) for each in clauses if not all(abs(literal) in shared for literal in each)]
+        self._blocks = [each for each, _ in parts([Clause(tuple(each), None) for each in clauses], selectors, shared)]
         self._selectors = frozenset(selectors)
         self._deadline = deadline
-        self._seen: dict[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]] = {}
+        self._seen: dict[tuple[tuple[int, ...], ...], list[tuple[int, ...]]] = {}
 
     def conflicts(self, fixed: AbstractSet[int]) -> list[tuple[int, ...]]:
         """All minimal conflicts of the selectors when `fixed` holds.
@@ -127,25 +126,31 @@ class _Locally:
             OutOfTime: the deadline passed; a partial answer would strike out too much.
         """
         self._deadline.ask()
-        open_ = [each for each in self._clauses if fixed.isdisjoint(each)]
-        left = [tuple(literal for literal in each if -literal not in fixed) for each in open_]
-        alone = {-each[0] for each in left if len(each) == 1 and -each[0] in self._selectors}
-        rest = [Clause(each, None) for each in left if not any(-literal in alone for literal in each)]
-        conflicts: list[tuple[int, ...]] = [(each,) for each in sorted(alone)]
-        present = sorted({-literal for each in rest for literal in each.literals if -literal in self._selectors})
-        for local, selectors in parts(rest, present):
-            conflicts.extend(self._of_part(tuple(each.literals for each in local), selectors))
+        against = {-each for each in fixed}
+        conflicts: list[tuple[int, ...]] = []
+        for block in self._blocks:
+            open_ = [each.literals for each in block if fixed.isdisjoint(each.literals)]
+            left = tuple(each if against.isdisjoint(each) else tuple(item for item in each if item not in against) for each in open_)
+            if left not in self._seen:
+                self._seen[left] = self._of_block(left)
+            conflicts += self._seen[left]
         return conflicts
 
-    def _of_part(self, clauses: tuple[tuple[int, ...], ...], selectors: Sequence[int]) -> tuple[tuple[int, ...], ...]:
-        if clauses not in self._seen:
-            with Solver(clauses, self._deadline, selectors) as theory:
-                consistent = theory.holds(selectors)
-            result = Conflicts((), complete=True) if consistent else minimal_conflicts(clauses, selectors, self._deadline)
+    def _of_block(self, clauses: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        alone = {-each[0] for each in clauses if len(each) == 1 and -each[0] in self._selectors}
+        rest = [Clause(each, None) for each in clauses if not any(-literal in alone for literal in each)]
+        present = sorted({-literal for each in rest for literal in each.literals if -literal in self._selectors})
+        conflicts: list[tuple[int, ...]] = [(each,) for each in sorted(alone)]
+        for local, selectors in parts(rest, present):
+            theory = [each.literals for each in local]
+            with Solver(theory, self._deadline, selectors) as solver:
+                if solver.holds(selectors):
+                    continue
+            result = minimal_conflicts(theory, selectors, self._deadline)
             if not result.complete:
                 raise OutOfTime
-            self._seen[clauses] = tuple(sorted(tuple(sorted(each)) for each in result.sets))
-        return self._seen[clauses]
+            conflicts += sorted(tuple(sorted(each)) for each in result.sets)
+        return conflicts
 
 
 def _grown(theory: Solver, given: Sequence[int], seed: Sequence[int], selectors: Sequence[int]) -> set[int]:

@@ -128,6 +128,8 @@ def _on_loan(world: World, card: str, person: str, cell: int) -> int:
     """A literal that holds only if the person had the card on loan in the cell."""
     if person == OUTSIDER:
         return -TRUE
+    if not world.has_often("lent", card, person):
+        return _unspoken_loan(world, card, person, cell)
     lent = world.often("lent", card, person)
     if not any(each.name("card") == card and each.name("person") == person for each in world.affirmed("returned")):
         return lent.by(cell)
@@ -137,6 +139,15 @@ def _on_loan(world: World, card: str, person: str, cell: int) -> int:
         earlier, loan = loan, theory.literal()
         theory.add(None, -loan, lent.within[here], earlier)
         theory.add("loan_ends_on_return", -loan, lent.within[here], -returned.within[here])
+    return loan
+
+
+def _unspoken_loan(world: World, card: str, person: str, cell: int) -> int:
+    """A loan of which nobody speaks may be of the very moment, so it takes a receipt by then and an acquaintance, but no line of time."""
+    loan = world.theory.literal()
+    world.theory.add("received_before_lent", -loan, world.once("received", card).by(cell))
+    if world.has_fact("knows", world.header.owners[card], person) or world.has_fact("knows", person, world.header.owners[card]):
+        world.theory.add("lent_knows", -loan, world.fact("knows", world.header.owners[card], person))
     return loan
 
 

@@ -20,7 +20,7 @@ class Solver:
             if number % _CONFLICTS_A_STRETCH == 0:
                 deadline.ask()
         self._deadline = deadline
-        self._model: set[int] = set()
+        self._model: set[int] | None = None
         if favoured:
             self._solver.set_phases(list(favoured))
 
@@ -50,7 +50,7 @@ class Solver:
             self._solver.conf_budget(_CONFLICTS_A_STRETCH)
             answer: bool | None = self._solver.solve_limited(assumptions=wanted)
             if answer is not None:
-                self._model = set(self._solver.get_model() or ()) if answer else set()
+                self._model = None
                 return answer
 
     def holds_with_any(self, assumed: Iterable[int], options: Iterable[int]) -> bool:
@@ -58,11 +58,15 @@ class Solver:
         question = int(self._solver.nof_vars()) + 1
         self._solver.add_clause([-question, *options])
         answer = self.holds([*assumed, question])
+        if answer:
+            self.model()  # the next clause would lose it
         self._solver.add_clause([-question])
         return answer
 
     def model(self) -> set[int]:
         """The literals that hold in the last positive answer."""
+        if self._model is None:
+            self._model = set(self._solver.get_model() or ())
         return self._model
 
     def core(self) -> list[int]:

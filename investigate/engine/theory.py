@@ -1,6 +1,7 @@
 """A propositional theory: literals, and clauses that remember the rule they come from."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from investigate.engine.deadline import Deadline
@@ -49,12 +50,13 @@ class Theory:
                 self.add(rule, -one, -other)
 
 
-def parts(clauses: Iterable[Clause], literals: Iterable[int]) -> list[tuple[list[Clause], list[int]]]:
-    """Split a theory into parts that share no literal, each with those of `literals` that occur in it.
+def parts(
+    clauses: Iterable[Clause], literals: Iterable[int], apart: AbstractSet[int] = frozenset()
+) -> list[tuple[list[Clause], list[int]]]:
+    """Split a theory into parts that share no variable, each with those of `literals` that occur in it; parts without any are left out.
 
-    A minimal conflict lies in one part. Near-linear (union by path halving).
+    A minimal conflict lies in one part. Variables in `apart` tie nothing together. Near-linear (union by path halving).
     """
-    kept = list(clauses)
     leader: dict[int, int] = {}
 
     def find(item: int) -> int:
@@ -63,15 +65,20 @@ def parts(clauses: Iterable[Clause], literals: Iterable[int]) -> list[tuple[list
             item = leader[item]
         return item
 
-    for clause in kept:
-        first = find(abs(clause.literals[0])) if clause.literals else 0
-        for literal in clause.literals[1:]:
-            leader[find(abs(literal))] = first
+    placed: list[tuple[Clause, int]] = []
+    for clause in clauses:
+        tied = [abs(each) for each in clause.literals if abs(each) not in apart]
+        if not tied:
+            continue
+        placed.append((clause, tied[0]))
+        first = find(tied[0])
+        for item in tied[1:]:
+            leader[find(item)] = first
     split: dict[int, tuple[list[Clause], list[int]]] = {}
     for literal in literals:
         if literal in leader:
             split.setdefault(find(literal), ([], []))[1].append(literal)
-    for clause in kept:
-        if clause.literals and (part := split.get(find(abs(clause.literals[0])))):
+    for clause, item in placed:
+        if part := split.get(find(item)):
             part[0].append(clause)
     return list(split.values())

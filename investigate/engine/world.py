@@ -32,6 +32,10 @@ class Assertion:
         return value if isinstance(value, str) else ""
 
 
+_FREE_IN_TIME = frozenset({"intercepted", "lost", "cloned"})
+"""Repeatable events that no rule puts before or after another."""
+
+
 class World:
     """Makes lines, states and facts as they are asked for."""
 
@@ -46,6 +50,12 @@ class World:
         self._once: dict[Key, Once] = {}
         self._often: dict[Key, Often] = {}
         self._grids: dict[str, Grid] = {}
+        self._spoken_of: set[tuple[str, str, str]] = set()
+
+    def put(self, assertion: Assertion) -> None:
+        """Take in what a claim says; lines, states and facts come after all of them."""
+        self.assertions.append(assertion)
+        self._spoken_of.add((assertion.claim.predicate, assertion.name("card"), assertion.name("person")))
 
     def draw_grids(self, claims: Iterable[Claim]) -> None:
         """Cut time by every window and transaction the claims speak of: one grid a card, one a predicate for events without a card."""
@@ -112,8 +122,17 @@ class World:
         key = (predicate, *about)
         if key not in self._often:
             card = about[0] if about and about[0] in self.header.owners else None
-            self._often[key] = Often(self.theory, self.grid(_line(predicate, card)))
+            timeless = predicate in _FREE_IN_TIME and not self.is_spoken_of(predicate, *about)
+            self._often[key] = Often(self.theory, Grid(()) if timeless else self.grid(_line(predicate, card)))
         return self._often[key]
+
+    def is_spoken_of(self, predicate: str, card: str, person: str = "") -> bool:
+        """Whether a claim affirms or denies an event of a card, and of a person where it has one."""
+        return (predicate, card, person) in self._spoken_of
+
+    def has_often(self, *key: str) -> bool:
+        """Whether the event has been spoken of so far."""
+        return key in self._often
 
     def oftens(self, predicate: str) -> list[Key]:
         """Keys of all repeatable events of a predicate spoken of so far, in order."""
