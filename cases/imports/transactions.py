@@ -40,17 +40,31 @@ class TransactionMatcher:
         """Transactions of one card, day, amount and merchant text, in the order of their n."""
         self._matched: set[int] = set()
         """`id` of those of this block that a row has been matched with; new ones have no key yet."""
+        self._first_prints: dict[bytes, bytes] = {}
+        """Base to the print of its first transaction: that of nearly every new one."""
 
-    def load(self, references: Iterable[str], bases: Iterable[bytes]) -> None:
-        """Fetch what the store knows for a block of rows."""
+    def load(self, references: Iterable[str]) -> None:
+        """Fetch the transactions that a block of rows names by reference. No row without one may take their place."""
         self._matched.clear()
         found = self._posting.ledger.transactions("source_ref", list(references))
         self._by_ref = {str(reference): Known(row, is_new=False) for reference, row in found.items()}
+        self._used.update(known.key for known in self._by_ref.values())
+
+    def is_named(self, row: Row) -> bool:
+        """Whether the row names a transaction on record by its reference."""
+        return row["source_ref"] in self._by_ref
+
+    def load_families(self, bases: Iterable[bytes]) -> None:
+        """Fetch the transactions of these cards, days, amounts and merchant texts."""
         self._families = defaultdict(list)
         known = {known.key: known for known in self._by_ref.values()}
         open_bases, start, width = list(dict.fromkeys(bases)), 1, 1
+        self._first_prints = {base: fingerprint(base, 1) for base in open_bases}
         while open_bases:
-            prints = {fingerprint(base, n): base for base in open_bases for n in range(start, start + width)}
+            if start == 1:
+                prints = {print_: base for base, print_ in self._first_prints.items()}
+            else:
+                prints = {fingerprint(base, n): base for base in open_bases for n in range(start, start + width)}
             rows = self._posting.ledger.transactions("day_print", prints.keys())
             growing = []
             for print_, base in prints.items():
@@ -92,7 +106,7 @@ class TransactionMatcher:
         family = self._families[base]
         known = Known(row, is_new=True)
         family.append(known)
-        row["day_print"] = fingerprint(base, len(family))
+        row["day_print"] = self._first_prints[base] if len(family) == 1 else fingerprint(base, len(family))
         self._matched.add(id(known))
         if row["source_ref"] is not None:
             self._by_ref[str(row["source_ref"])] = known
@@ -127,16 +141,18 @@ class Transactions:
         rows = self._rows(records)
         bases = [self._base(row, record, record.merchant_name) for row, record in zip(rows, records, strict=True)]
         billed = [self._base(row, record, None) for row, record in zip(rows, records, strict=True)] if self._has_bills else bases
-        references = [str(row["source_ref"]) for row in rows if row["source_ref"] is not None]
-        self._matcher.load(references, bases if billed is bases else [*bases, *billed])
+        matcher = self._matcher
+        matcher.load(str(row["source_ref"]) for row in rows if row["source_ref"] is not None)
+        unnamed_rows = [place for place, row in enumerate(rows) if not matcher.is_named(row)]
+        matcher.load_families([bases[place] for place in unnamed_rows] + [billed[place] for place in unnamed_rows if billed is not bases])
         added: list[tuple[Known, TransactionRecord]] = []
         seen_again: list[tuple[Known, Row, TransactionRecord]] = []
         for row, base, unnamed, record in zip(rows, bases, billed, records, strict=True):
-            known = self._matcher.match(row, base)
+            known = matcher.match(row, base)
             if known is None and unnamed is not base:
-                known = self._matcher.match_billed(row, unnamed, descriptor(record.merchant_name))
+                known = matcher.match_billed(row, unnamed, descriptor(record.merchant_name))
             if known is None:
-                added.append((self._matcher.add(row, base), record))
+                added.append((matcher.add(row, base), record))
             else:
                 seen_again.append((known, row, record))
         self._append(added)

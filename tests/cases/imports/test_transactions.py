@@ -233,3 +233,10 @@ def test_blocks_do_not_show(workspace: Workspace, monkeypatch: pytest.MonkeyPatc
     # The row with the reference takes the first unreferenced place: five rows without it follow, one of which it has used up before.
     assert tally(workspace.load("transactions", rows)) == (11, 10, 1, 0)
     assert tally(workspace.load("transactions", rows)) == (11, 0, 11, 0)
+
+
+def test_a_row_without_reference_never_stands_for_the_one_a_later_row_names(workspace: Workspace) -> None:
+    workspace.load("transactions", [NOODLES])
+    assert tally(workspace.load("transactions", [without_ref(NOODLES), NOODLES])) == (2, 1, 1, 0)
+    assert tally(workspace.load("transactions", [without_ref(NOODLES), NOODLES])) == (2, 0, 2, 0)
+    assert workspace.counts()["txn"] == 2
