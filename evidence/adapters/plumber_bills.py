@@ -1,6 +1,7 @@
 """Bills read with pdfplumber's words; pages without a usable text layer are rendered and read by OCR."""
 
 import re
+import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,8 +35,25 @@ _MOST_CONTENT = 16 * 2**20  # bytes that draw one page; the densest bill seen ha
 _MOST_PIXELS = 60_000_000
 _UNMAPPED_SHARE = 0.05  # of a text layer's characters as (cid:N) or from the private area: the font maps none of its glyphs
 _LONG_RULE = 0.4  # of the page's width; shorter lines underline a word or a total
+_SAMPLE_DPI = 110
+_SAMPLE = 12  # pieces of a page that tell whether it is Chinese
 _SLANT = 0.05
 _THIN = 2.0  # points: a flatter rectangle is a line
+_DAMAGE = (
+    PDFException,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+"""What pdfminer raises on damaged files."""
 
 
 class PlumberBillReader:
@@ -64,7 +82,7 @@ class PlumberBillReader:
         answer = self._read(path, password, pages, unread)
         if isinstance(answer, NotABill) and not unread and pages and not any(page.has_chinese for page in pages):
             # A font may map its glyphs to the wrong characters: the first page's picture tells.
-            seen, _ = self._pictured(path, password, [1])
+            seen, _ = self._pictured(path, password, [1], dpi=_SAMPLE_DPI, most=_SAMPLE)
             if any(_CHINESE.search(word.text) for word in seen):
                 return self._read(path, password, pages, [page.number for page in pages])
         return answer
@@ -83,12 +101,14 @@ class PlumberBillReader:
             rows=tuple(replace(row, box=placings[row.page].original_box(row.box)) if row.page in placings else row for row in bill.rows),
         )
 
-    def _pictured(self, path: Path, password: str | None, numbers: Sequence[int]) -> tuple[list[Word], dict[int, Placing]]:
+    def _pictured(
+        self, path: Path, password: str | None, numbers: Sequence[int], *, dpi: int = _DPI, most: int | None = None
+    ) -> tuple[list[Word], dict[int, Placing]]:
         """Words of rendered pages with level boxes in points, and how each page lies."""
         words: list[Word] = []
         placings: dict[int, Placing] = {}
         ocr = self._picture_words()
-        scale = _DPI / _POINTS
+        scale = dpi / _POINTS
         try:
             with pypdfium2.PdfDocument(path, password=password) as document:
                 for number in numbers:
@@ -96,7 +116,7 @@ class PlumberBillReader:
                     if page.get_width() * page.get_height() * scale**2 > _MOST_PIXELS:
                         raise ParserLimits(where=Where(file=path.name), job="bill", limit=f"{_MOST_PIXELS} pixels")
                     picture = page.render(scale=scale, rev_byteorder=True).to_numpy()[:, :, :3]
-                    found, placing = ocr.words(np.ascontiguousarray(picture), number)
+                    found, placing = ocr.words(np.ascontiguousarray(picture), number, most=most)
                     words += [Word(number, _in_points(word.box, scale), word.text) for word in found]
                     placings[number] = Placing(placing.width / scale, placing.height / scale, placing.rotation, placing.skew)
         except pypdfium2.PdfiumError as damaged:
@@ -132,22 +152,12 @@ def _opened(path: Path, password: str | None) -> Iterator[Any]:
         if isinstance(cause, PDFPasswordIncorrect):
             raise PasswordNeeded(where=Where(file=path.name)) from refused
         raise _unreadable(path, cause) from refused
-    except (PDFException, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError, RecursionError, OSError) as refused:
+    except _DAMAGE as refused:
         raise _unreadable(path, refused) from refused
     with pdf:
         try:
             yield pdf
-        except (
-            PdfminerException,
-            PDFException,
-            ValueError,
-            TypeError,
-            KeyError,
-            AttributeError,
-            IndexError,
-            AssertionError,
-            RecursionError,
-        ) as damaged:
+        except (PdfminerException, *_DAMAGE) as damaged:
             raise _unreadable(path, damaged) from damaged
 
 

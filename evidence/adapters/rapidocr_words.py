@@ -49,10 +49,16 @@ class RapidOcrWords:
             texts[index] = (str(text), float(score))
         return texts
 
-    def words(self, picture: Picture, page: int) -> tuple[list[Word], Placing]:
-        """The words of an upright page with level boxes, and how the page lies; pieces are parted at spaces."""
+    def words(self, picture: Picture, page: int, *, most: int | None = None) -> tuple[list[Word], Placing]:
+        """The words of an upright page with level boxes, and how the page lies; pieces are parted at spaces.
+
+        Args:
+            picture: the page.
+            page: its number, which goes into each word.
+            most: read only so many pieces, the first ones, for a look at what kind of text stands there.
+        """
         height, width = picture.shape[:2]
-        quads = self.detect(picture)
+        quads = self.detect(picture)[:most]
         placing = Placing(width, height, 0, skew_of(quads))
         words: list[Word] = []
         for quad, (text, _) in zip(quads, self.recognise(picture, quads), strict=True):

@@ -7,7 +7,8 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
@@ -175,13 +176,21 @@ def _open_workbook(path: Path) -> SheetRows:
             book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError, EOFError) as damaged:
         _unreadable(path, damaged)
-    filled = [sheet for sheet in book.worksheets if next(_sheet_rows(path, sheet), None) is not None]
-    if not filled:
-        raise EmptyFile(where=Where(file=path.name))
-    if len(filled) > 1:
-        raise SeveralSheets(where=Where(file=path.name), sheets=[sheet.title for sheet in filled])
-    rows = _sheet_rows(path, filled[0])
-    return _with_header(path, next(rows), rows, "xlsx")
+    with ExitStack() as closing:
+        closing.callback(book.close)
+        filled = [sheet for sheet in book.worksheets if next(_sheet_rows(path, sheet), None) is not None]
+        if not filled:
+            raise EmptyFile(where=Where(file=path.name))
+        if len(filled) > 1:
+            raise SeveralSheets(where=Where(file=path.name), sheets=[sheet.title for sheet in filled])
+        rows = _sheet_rows(path, filled[0])
+        sheet = _with_header(path, next(rows), rows, "xlsx")
+        return replace(sheet, rows=_closing_after(sheet.rows, closing.pop_all()))
+
+
+def _closing_after(rows: Iterator[tuple[int, list[str]]], open_files: ExitStack) -> Iterator[tuple[int, list[str]]]:
+    with open_files:
+        yield from rows
 
 
 def _sheet_rows(path: Path, sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[str]]]:

@@ -224,3 +224,20 @@ def test_a_font_without_mapping_is_read_by_ocr(reader: PlumberBillReader, tmp_pa
     assert isinstance(bill, Bill)
     assert bill.read_by is ReadBy.OCR
     assert [(row.txn_on, row.amount_fen) for row in bill.rows] == [(row.txn_on, row.fen) for row in ROWS]
+
+
+@pytest.mark.deep
+def test_a_page_of_latin_noise_under_chinese_print_is_read_by_ocr(reader: PlumberBillReader, tmp_path: Path) -> None:
+    page = pypdfium2.PdfDocument(typeset(two_columns(BILL), tmp_path / "bill.pdf"))[0].render(scale=200 / 72).to_pil().convert("L")
+    page.save(tmp_path / "page.png")
+    source = """#set page(width: 595pt, height: 842pt, margin: 0pt)
+#place(image("page.png", width: 595pt))
+#place(hide[xqz wvk])
+#place(text(1pt, white)[xqz wvk jjj])
+"""
+
+    bill = reader.read(typeset(source, tmp_path / "noise.pdf"))
+
+    assert isinstance(bill, Bill)
+    assert bill.read_by is ReadBy.OCR
+    assert bill.adds_up is Verdict.MET

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from evidence.adapters.limited_process import LimitedProcess, Limits, error_of
-from evidence.adapters.limited_readers import LimitedBillReader, LimitedSheets
+from evidence.adapters.limited_readers import LimitedBillReader, LimitedSheets, LimitedSlipReader
 from evidence.bills.model import Bill
 from evidence.errors import ArchiveRefused, EmptyFile, FileRefused, ParserFailed, ParserLimits, PasswordNeeded, SheetUnreadable, TypeRefused
+from evidence.slips.model import SlipField
 from graph.errors import Where
 from tests.support.bills import PrintedBill, ruled, typeset
+from tests.support.slips import CHINESE, draw_slip
 
 WORKER = (sys.executable, "-m", "tests.support.parse_worker")
-SMALL = Limits(memory_bytes=2**29, cpu_seconds=1, wall_seconds=4, output_bytes=2**20)
+SMALL = Limits(memory_bytes=2**29, cpu_seconds=1, wall_seconds=60, output_bytes=2**20)
 
 
 @pytest.fixture
@@ -96,6 +98,15 @@ def test_a_bill_comes_back_whole(process: LimitedProcess, tmp_path: Path) -> Non
 
     assert isinstance(bill, Bill)
     assert len(bill.rows) == 5
+
+
+@pytest.mark.deep
+def test_a_slip_is_read_within_a_gigabyte(process: LimitedProcess, tmp_path: Path) -> None:
+    path = draw_slip(CHINESE, tmp_path / "slip.png")
+
+    slip = LimitedSlipReader(replace(process, limits=Limits(memory_bytes=2**30))).read(path)
+
+    assert slip.fields[SlipField.AMOUNT_FEN].value == 428600
 
 
 def test_a_locked_bill_is_named_as_the_user_named_it(process: LimitedProcess) -> None:
