@@ -6,14 +6,14 @@ and the month of the theft is her own inference.
 
 from web.story.accounts import CardLife
 from web.story.words import Claim, Record, Testimony, claims_file, transaction_header, transaction_records
-from web.story.xu_case import FOOD, GOLD, HOLDER, HUSBAND, HUSBAND_PHONE
+from web.story.xu_case import GOLD, HOLDER, HUSBAND, HUSBAND_PHONE
 
 CARD = "4417"
 _WIFE = HOLDER.name
 _PHONE = HOLDER.phone or ""
 _CARD = {"card": CARD}
 _TO_HIM = {"card": CARD, "person": HUSBAND}
-_GOLD, _FOOD = GOLD.source_ref, FOOD.source_ref
+_GOLD = GOLD.source_ref
 _IN_NANJING = {"person": _WIFE, "place": "南京"}
 # 那几天 means at least the two days in the middle.
 _THOSE_DAYS, _MIDDLE = ("2023-12-28", "2023-12-31"), ("2023-12-29", "2023-12-30")
@@ -30,7 +30,6 @@ _WIFE_MARCH = Testimony(
     claims=(
         Claim("zhu-0310-received", "received", _CARD, "你们这张信用卡我从来没有收到过", polarity=False),
         Claim("zhu-0310-misused", "misused", _CARD, "卡是被人盗用的"),
-        Claim("zhu-0310-food", "made", {"txn": _FOOD, "person": _WIFE}, "上面的消费没有一笔是我刷的", polarity=False),
         Claim("zhu-0310-learned", "learned", {"card": CARD, "person": _WIFE}, "去年春天你们打电话来催，我才知道名下有这张卡", outer=("2025-03-01", "2025-05-31")),
         Claim("zhu-0310-reported", "reported", _CARD, "今年3月5日我已经去公安局报了案", outer=("2026-03-05", "2026-03-05")),
         Claim(
