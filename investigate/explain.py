@@ -44,11 +44,11 @@ def explain_family(family: Family, claims: Mapping[str, Claim]) -> Wording:
         zh, en = zh + f"同类另有 {more} 组。", en + f" {more} more of this kind."
     hard = [RULES[each] for each in family.rules if not RULES[each].defeasible]
     if hard:
-        zh += "依据：" + "；".join(f"{each.zh}〔{each.id}〕" for each in hard) + "。"
+        zh += "依据：" + "；".join(f"{each.zh}【{each.id}】" for each in hard) + "。"
         en += " By rule: " + "; ".join(f"{each.en} [{each.id}]" for each in hard) + "."
     assumed = [
         *(_reading(*each) for each in family.readings),
-        *(Wording(f"{RULES[each].zh}〔{each}〕", f"{RULES[each].en} [{each}]") for each in family.assumptions),
+        *(Wording(f"{RULES[each].zh}【{each}】", f"{RULES[each].en} [{each}]") for each in family.assumptions),
     ]
     if assumed:
         zh += "前提（通常如此，可被推翻）：" + "；".join(each.zh for each in assumed) + "。"
@@ -66,7 +66,7 @@ def explain_denial(untrue: Iterable[str], claims: Mapping[str, Claim]) -> Wordin
 
 
 def _reading(claim: str, person: str) -> Wording:
-    return Wording(f"〔{claim}〕所称之人指{person}", f"[{claim}] means {person}")
+    return Wording(f"【{claim}】所称之人指{person}", f"[{claim}] means {person}")
 
 
 def cite(claim: Claim) -> Wording:
@@ -78,12 +78,12 @@ def cite(claim: Claim) -> Wording:
     reference = f"{claim.id} {claim.source}".strip()
     if claim.is_record:
         return Wording(
-            f"{claim.speaker}记录：{quoted_zh}{content.zh}〔{reference}〕",
+            f"{claim.speaker}记录：{quoted_zh}{content.zh}【{reference}】",
             f"record of {claim.speaker}:{quoted_en} {content.en} [{reference}]",
         )
-    told_zh, told_en = (f"（据〔{claim.via}〕转述）", f" (as told in [{claim.via}])") if claim.via else ("", "")
+    told_zh, told_en = (f"（据【{claim.via}】转述）", f" (as told in [{claim.via}])") if claim.via else ("", "")
     return Wording(
-        f"{claim.speaker}{on}陈述{told_zh}：{quoted_zh}{content.zh}〔{reference}〕",
+        f"{claim.speaker}{on}陈述{told_zh}：{quoted_zh}{content.zh}【{reference}】",
         f"{claim.speaker} stated on {on}{told_en}:{quoted_en} {content.en} [{reference}]",
     )
 
@@ -99,15 +99,15 @@ def _content(claim: Claim) -> Wording:
     template_zh, template_en = (meaning.affirmed_zh, meaning.affirmed_en) if claim.polarity else (meaning.denied_zh, meaning.denied_en)
     when = _when(claim.outer)
     return Wording(
-        template_zh.format(**zh) + (f"（{when}）" if when else ""),
-        template_en.format(**en) + (f" ({when})" if when else ""),
+        template_zh.format(**zh) + (f"（{when.zh}）" if when else ""),
+        template_en.format(**en) + (f" ({when.en})" if when else ""),
     )
 
 
-def _when(window: Window | None) -> str:
-    """Days where the window is of whole days, else minutes."""
+def _when(window: Window | None) -> Wording | None:
+    """Days where the window is of whole days, else minutes; nothing where no window is stated."""
     if window is None:
-        return ""
+        return None
     start, end = window.start.astimezone(SHANGHAI), window.end.astimezone(SHANGHAI)
     whole = (start.hour, start.minute) == (0, 0) and (end.hour, end.minute) in ((23, 59), (0, 0))
 
@@ -115,4 +115,4 @@ def _when(window: Window | None) -> str:
         return moment.strftime("%Y-%m-%d" if whole else "%Y-%m-%d %H:%M")
 
     first, last = show(start), show(end)
-    return first if first == last else f"{first} – {last}"
+    return Wording(first, first) if first == last else Wording(f"{first}至{last}", f"{first} to {last}")

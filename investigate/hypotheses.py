@@ -6,6 +6,7 @@ Costs are of the best explanation, not sums over explanations, so they rank and 
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 from zlib import crc32
 
 from investigate.claims.model import CaseHeader, Claim
@@ -23,7 +24,7 @@ _RUNS = 20
 _SPREAD = 0.4
 _WORST_RATIO = (1 + _SPREAD) / (1 - _SPREAD)
 """A story dearer than the cheapest by more than this cannot become the cheapest under the spread."""
-_MOST_STORIES = 128
+_MOST_STORIES = 48
 _CLOSED_WORLD = ("no_clone", "no_loss_unclaimed")
 
 
@@ -85,7 +86,7 @@ class Stage:
         self.costs = {literal: weights[self._ids[literal]] for literal in sorted(present)}
         return Storyteller([each.literals for part, _ in near for each in part], self.costs, self.deadline)
 
-    def __enter__(self) -> "Stage":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

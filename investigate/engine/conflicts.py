@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
+from typing import Self
 
 from investigate.claims.model import CaseHeader, Claim, SaidWith
 from investigate.claims.vocabulary import BORNE_BY_PAPER
@@ -116,11 +117,13 @@ class _Search:
         softs = [each for each in part.softs if each not in given]
         # A set found is not found again, and nothing above it is minimal; a strained one says nothing of what is certain.
         known = [each for each in self.found.values() if reading is Reading.STRONG or each.certainty is Certainty.CERTAIN]
-        struck = [*part.exclusive(), *(literals for each in known if (literals := part.literals((*each.members, *each.readings))))]
-        struck = [rest for each in struck if set(rest := [item for item in each if item not in given]) <= set(softs)]
-        if not all(struck):
+        struck = [*part.exclusive(), *(part.literals((*each.members, *each.readings)) for each in known)]
+        above = [[item for item in each if item not in given] for each in struck if each and set(each) <= {*softs, *given}]
+        if not all(above):
             return
-        result = minimal_conflicts([each.literals for each in part.clauses], softs, self.deadline, given=given, struck=struck, shared=part.times)
+        result = minimal_conflicts(
+            [each.literals for each in part.clauses], softs, self.deadline, given=given, struck=above, shared=part.times
+        )
         self.complete = self.complete and result.complete
         if not result.sets:
             return
@@ -213,7 +216,7 @@ class Explainer:
         self._hard = [self._switches[each] for each in order if not RULES[each].defeasible]
         self._solver = Solver(((*each.literals, -self._switches[each.rule]) if each.rule else each.literals for each in clauses), deadline)
 
-    def __enter__(self) -> "Explainer":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -50,8 +50,10 @@ class Family:
 
 
 def group(header: CaseHeader, claims: Mapping[str, Claim], conflicts: Iterable[Conflict]) -> tuple[Family, ...]:
-    """Gather conflicts to families, the weightiest first: certain before strained, under every reading before conditional, with the strongest
-    record, with fewest defeasible rules, with fewest claims, about a transaction, and a shift after disclosure.
+    """Gather conflicts to families, the weightiest first.
+
+    Certain before strained, under every reading before conditional, with the strongest record, with fewest defeasible rules, with fewest
+    claims, about a transaction, and a shift after disclosure.
     """
     shapes: dict[tuple[object, ...], list[Conflict]] = {}
     for each in conflicts:

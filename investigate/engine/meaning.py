@@ -123,7 +123,7 @@ def _timeless(world: World, assertion: Assertion) -> None:
                 world.theory.add(None, -guard, -world.fact("happened", txn))
             return
         case "signed":
-            key = ("paper_signed" if claim.is_record else "signed", assertion.name("txn"), assertion.name("person"))
+            key: tuple[str, ...] = ("paper_signed" if claim.is_record else "signed", assertion.name("txn"), assertion.name("person"))
         case predicate:
             key = (predicate, *(assertion.name(each.name) for each in claim.meaning.arguments if each.required))
     world.theory.add(None, -guard, world.fact(*key) if claim.polarity else -world.fact(*key))

@@ -11,6 +11,7 @@ is anytime: there may be exponentially many conflicts.
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Self
 
 from investigate.engine.deadline import Deadline, OutOfTime
 from investigate.engine.solving import Solver
@@ -79,7 +80,7 @@ class _Map:
         self._solver = Solver(((number, -number) for number in self._place.values()), deadline, list(self._place.values()))
         self._last = len(self._place)
 
-    def __enter__(self) -> "_Map":  # noqa: PYI034 - private and final
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from types import TracebackType
+from typing import Self
 
 from pysat.solvers import Glucose4
 
@@ -24,7 +25,7 @@ class Solver:
         if favoured:
             self._solver.set_phases(list(favoured))
 
-    def __enter__(self) -> "Solver":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

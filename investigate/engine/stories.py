@@ -7,6 +7,7 @@ accepts it or shows a further conflict.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, log
+from typing import Self
 
 from pysat.examples.rc2 import RC2
 from pysat.formula import WCNF
@@ -61,7 +62,7 @@ class Storyteller:
         self._solver = Solver(clauses, deadline, list(costs))
         self._met: dict[frozenset[int], None] = {}
 
-    def __enter__(self) -> "Storyteller":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

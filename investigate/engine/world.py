@@ -148,7 +148,7 @@ class World:
 
     def times(self) -> frozenset[int]:
         """The variables that say when events happen: what ties the claims about a card together."""
-        lines = (*self._once.values(), *self._often.values())
+        lines: tuple[Once | Often, ...] = (*self._once.values(), *self._often.values())
         return frozenset(here for line in lines for here in line.variables())
 
     def people(self, card: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 from investigate.claims import CaseHeader, Claim
 from investigate.engine.conflicts import Certainty, find_conflicts
 from investigate.engine.deadline import Deadline
-from tests.support.claim_lines import Line, days, denied, read, recorded, said
+from tests.support.claim_lines import Line, days, read, recorded, said
 from tests.support.claims_worlds import can_hold, smallest_conflicts
 
 ONE_CARD: dict[str, object] = {
@@ -37,26 +37,23 @@ _THEMES = (
 def _random_claim(random: Random, id_: str, theme: tuple[str, ...]) -> Line:
     kind = random.choice(theme if random.random() < 0.85 else random.choice(_THEMES))
     speaker, person, txn = random.choice("WX"), random.choice("WX"), random.choice(("gold", "food"))
-    rest: dict[str, object] = {}
-    match kind:
-        case "txn":
-            rest = {"txn": txn}
-        case "made" | "signed":
-            rest = {"txn": txn, "person": person}
-        case "knows" | "spouse":
-            rest = {"person": person, "other": "X" if person == "W" else "W"}
-        case "location":
-            rest = {"person": person, "place": random.choice(("上海", "南京"))}
-        case "delivered":
-            rest = {"card": "c0", "signer": person}
-        case "stolen":
-            rest = {"card": "c0", "stage": random.choice(("after_receipt", "in_transit", "unknown"))}
-        case "lent" | "holds" | "learned" | "spoke_of" | "intercepted":
-            rest = {"card": "c0", "person": "X" if kind in ("lent", "intercepted") else person}
-        case "repaid":
-            rest = {"card": "c0", "person": person, "channel": random.choice(("own_transfer", "set_off"))}
-        case _:
-            rest = {"card": "c0"}
+    args: dict[str, dict[str, object]] = {
+        "txn": {"txn": txn},
+        "made": {"txn": txn, "person": person},
+        "signed": {"txn": txn, "person": person},
+        "knows": {"person": person, "other": "X" if person == "W" else "W"},
+        "spouse": {"person": person, "other": "X" if person == "W" else "W"},
+        "location": {"person": person, "place": random.choice(("上海", "南京"))},
+        "delivered": {"card": "c0", "signer": person},
+        "stolen": {"card": "c0", "stage": random.choice(("after_receipt", "in_transit", "unknown"))},
+        "lent": {"card": "c0", "person": "X"},
+        "intercepted": {"card": "c0", "person": "X"},
+        "holds": {"card": "c0", "person": person},
+        "learned": {"card": "c0", "person": person},
+        "spoke_of": {"card": "c0", "person": person},
+        "repaid": {"card": "c0", "person": person, "channel": random.choice(("own_transfer", "set_off"))},
+    }
+    rest = args.get(kind, {"card": "c0"})
     if kind not in ("txn", "made", "signed", "knows", "spouse"):
         outer = random.choice(_NEEDED if kind in ("location", "holds") else _WINDOWS)
         rest["outer"] = outer

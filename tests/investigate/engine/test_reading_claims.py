@@ -13,24 +13,23 @@ from tests.support.claim_lines import CASE, Line, days, denied, lines, recorded,
 
 
 def test_the_example_of_the_interface_is_read_whole() -> None:
-    header, claims = read_claims(
-        [
-            '{"case": {"persons": ["W","X"], "cards": {"c0": {"owner": "W"}}, "phones": ["f0"], "places": ["上海","南京"], "travel_minutes": [["上海","南京",120]],'
-            '"transactions": {"gold": {"card": "c0", "at": "2013-03-30T15:00:00+08:00", "place": "上海", "amount_fen": 428600, "card_present": true}}}}\n',
-            "\n",
-            '{"id": "S1", "kind": "statement", "speaker": "W", "uttered_at": "2014-03-02T10:00:00+08:00", "predicate": "received", "args": {"card": "c0"}, "polarity": false, "outer": null,'
-            '"core": null, "reliability": 0.5, "via": null, "status": "asserted", "text": "我从没收到过这张卡", "quote": [0, 9], "source": "call 2014-03-02"}\n',
-        ],
-        "a.jsonl",
+    case = (
+        '{"case": {"persons": ["W","X"], "cards": {"c0": {"owner": "W"}}, "phones": ["f0"], "places": ["上海","南京"], "travel_minutes": [["上海","南京",120]],'
+        '"transactions": {"gold": {"card": "c0", "at": "2013-03-30T15:00:00+08:00", "place": "上海", "amount_fen": 428600, "card_present": true}}}}\n'
     )
+    claim = (
+        '{"id": "S1", "kind": "statement", "speaker": "W", "uttered_at": "2014-03-02T10:00:00+08:00", "predicate": "received", "args": {"card": "c0"}, "polarity": false, "outer": null,'
+        '"core": null, "reliability": 0.5, "via": null, "status": "asserted", "text": "我从没收到过这张卡", "quote": [0, 9], "source": "call 2014-03-02"}\n'
+    )
+    header, claims = read_claims([case, "\n", claim], "a.jsonl")
     assert header.minutes_between("南京", "上海") == 120
     assert header.minutes_between("南京", "南京") == 0
     assert header.transactions["gold"].amount_fen == 428600
-    (claim,) = claims
-    assert (claim.id, claim.kind, claim.polarity, claim.said_with) == ("S1", ClaimKind.STATEMENT, False, SaidWith.FIRM)
-    assert claim.quote is not None
-    assert claim.text[claim.quote.start : claim.quote.end] == "我从没收到过这张卡"
-    assert claim.outer is None
+    (only,) = claims
+    assert (only.id, only.kind, only.polarity, only.said_with) == ("S1", ClaimKind.STATEMENT, False, SaidWith.FIRM)
+    assert only.quote is not None
+    assert only.text[only.quote.start : only.quote.end] == "我从没收到过这张卡"
+    assert only.outer is None
 
 
 def _without(line: Line, field: str) -> Line:
@@ -123,12 +122,7 @@ def test_hearsay_must_come_through_a_report() -> None:
 
 @pytest.mark.parametrize("field", ["via", "revises"])
 def test_references_may_not_go_round(field: str) -> None:
-    loop = [
-        said("A", "said", **{field: "B"}),
-        said("B", "said", **{field: "C"}),
-        said("C", "said", **{field: "A"}),
-        said("D", "said", **{field: "A"}),
-    ]  # type: ignore[arg-type] # fields of a claim
+    loop = [{**said(id_, "said"), field: target} for id_, target in (("A", "B"), ("B", "C"), ("C", "A"), ("D", "A"))]
     with pytest.raises(ClaimsRefused) as refused:
         read_claims(lines(loop), "bad.jsonl")
     assert (refused.value.code, refused.value.facts["given"], refused.value.where.field) == (
