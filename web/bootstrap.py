@@ -151,9 +151,9 @@ class Workspace:
         return Neo4jServer(self.settings.graph_uri, self.settings.graph_user, password)
 
     def links(self, connection: Connection) -> LinkReader:
-        """Whoever answers questions about links: the server of the settings, else SQL."""
-        server = self.graph_server()
-        return SqlLinkReader(connection) if server is None else Neo4jLinkReader(server)
+        """Whoever answers questions about links: the server of the settings, never staler than what this connection sees, else SQL."""
+        server, facts = self.graph_server(), SqlLinkReader(connection)
+        return facts if server is None else Neo4jLinkReader(server, at_least=facts.watermark())
 
     def projector(self, connection: Connection) -> Neo4jProjector | None:
         """What keeps the server of the settings up with SQL; None where there is none."""

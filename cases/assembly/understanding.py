@@ -56,9 +56,17 @@ class Understanding:
 
 
 def understand(
-    office: Office, connection: Connection, case_no: str, *, deadline_seconds: float = CHECK_SECONDS, all_sets: bool = False
+    office: Office,
+    connection: Connection,
+    case_no: str,
+    *,
+    deadline_seconds: float = CHECK_SECONDS,
+    all_sets: bool = False,
+    seeking: bool = False,
 ) -> Understanding:
     """Read the case and run rules, engine and routes on it, in this order: a rule that hits a custodian first lowers the trust in its records.
+
+    `seeking` also weighs every proof that could be sought, which takes most of the time.
 
     Raises:
         UnknownCase: there is no such case.
@@ -70,7 +78,7 @@ def understand(
     trust = {_CUSTODIANS[hit.rule.id]: _DOUBTED for hit in evaluate(first) if hit.fired and hit.rule.id in _CUSTODIANS}
     id_checks = {each.id: each.id_check.value for each in first.activations}
     header, claims = read_claims(claim_lines(bundle, names, id_checks), case_no)
-    proofs = _proofs(candidate_proofs(first, office.law, office.as_of), names, bundle)
+    proofs = _proofs(candidate_proofs(first, office.law, office.as_of), names, bundle) if seeking else ()
     answer = check(header, claims, deadline_seconds=deadline_seconds, now=office.stopwatch, all_sets=all_sets, proofs=proofs, trust=trust)
     facts = case_facts(bundle, office.as_of, _conflicts(answer, claims, bundle))
     hits = evaluate(facts)

@@ -13,13 +13,13 @@ def check_case(
     office: Office, connection: Connection, case_no: str, *, deadline_seconds: float = CHECK_SECONDS, all_sets: bool = False
 ) -> Understanding:
     """The minimal sets of what cannot hold together, the diagnoses, and the order of hypotheses."""
-    return understand(office, connection, case_no, deadline_seconds=deadline_seconds, all_sets=all_sets)
+    return understand(office, connection, case_no, deadline_seconds=deadline_seconds, all_sets=all_sets, seeking=True)
 
 
 @query("case.advise", Permission.READ_CASE)
 def advise_case(office: Office, connection: Connection, case_no: str) -> Understanding:
     """Which proof to seek next, by which lawful channel, and why."""
-    return understand(office, connection, case_no)
+    return understand(office, connection, case_no, seeking=True)
 
 
 @query("case.route", Permission.READ_CASE)
