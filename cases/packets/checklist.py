@@ -101,6 +101,12 @@ def _ledger_seal(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
     yield "交易明细、分类账单须由银行工作人员签名并加盖公章，系统无法确认"
 
 
+def _never_both(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+    if dossier.named:
+        names = "；".join(dossier.understanding.names.transactions[each.node] for each in dossier.named)
+        yield f"下列交易已被指明非本人所为，核实有结论前不得主张由持卡人透支：{names}"
+
+
 def _repayments(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
     if not dossier.understanding.bundle.repayments:
         yield "还款记录未入卷"
@@ -181,6 +187,7 @@ CHECKLIST = (
     Item(7, "账户信息变更记录", _CASE_FILE, frozenset(), _changes),
     Item(8, "交易明细、对账单、本金计算表", _CASE_FILE, _POLICE | {_COURT}, _ledger),
     Item(8, "交易明细的签名和公章", _POLICE | {_COURT}, _POLICE | {_COURT}, _ledger_seal),
+    Item(8, "争议交易的核实结论", frozenset({_B}), frozenset({_B}), _never_both),
     Item(9, "还款记录", _CASE_FILE, frozenset({_B}), _repayments),
     Item(10, "签购单及查找记录", _CASE_FILE, frozenset({_A}), _slips),
     Item(10, "盖章灭失说明", _CASE_FILE, frozenset(), _loss_statements),

@@ -155,7 +155,8 @@ class Dossier:
             case Recipient.AGENCY:
                 yield from (bundle.account.source, bundle.holder.source)
                 yield from (link.source for link in (*bundle.phones, *bundle.addresses) if link.person == bundle.holder.node)
-                yield from (each.source for each in (*bundle.transactions, *bundle.repayments))
+                yield from (each.source for each in bundle.transactions)
+                yield from (each.source for each in bundle.repayments)
                 return
         yield from (bundle.account.source, bundle.holder.source)
         for family in self._records():

@@ -15,7 +15,7 @@ from cases.access import Unit
 from cases.documents import MEDIA_TYPES
 from cases.errors import UnknownDocument
 from cases.office import Office
-from cases.packets.extracts import TOOL, extract_rows
+from cases.packets.extracts import TOOL, Extract, extract_rows
 from cases.packets.profile import Profile
 from cases.packets.registers import Sheet
 from evidence.custody import CustodyAct, CustodyEntry
@@ -29,6 +29,9 @@ _SUFFIXES = {MEDIA_TYPES[".csv"]: ".csv", MEDIA_TYPES[".xlsx"]: ".xlsx"}
 _KIND_ORDER = ("export extract", "bill", "slip", "statement of loss", "testimony", "register")
 """What a recipient reads first comes first; other kinds follow."""
 _BILL = "bill"
+_SHOWN = 16
+"""Digits of an original's sha256 that its extract names; the register has the whole."""
+_KEPT = 64
 _DIRECTLY = 3
 """So many rows of one exhibit are cited one by one; more are named as ranges."""
 
@@ -138,16 +141,29 @@ def gather(office: Office, unit: Unit, sources: Iterable[Source], sheets: Sequen
     )
 
 
+_READ: dict[tuple[str, frozenset[int], Profile], Extract] = {}
+"""Extracts made by this process. A packet is composed at its request and again when it leaves; sealed bytes do not change between."""
+
+
+def _extracted(office: Office, note: Exhibit, rows: frozenset[int], profile: Profile) -> Extract:
+    key = (note.sha256, rows, profile)
+    if key not in _READ:
+        if len(_READ) >= _KEPT:
+            _READ.clear()
+        with tempfile.TemporaryDirectory(prefix="sliphound-") as folder:
+            copy = Path(folder) / f"sealed{_SUFFIXES[note.media_type]}"
+            with office.vault.open(note.sha256) as original, copy.open("xb") as sink:
+                shutil.copyfileobj(original, sink)
+            header, found = office.documents.table(copy, note.name)
+            _READ[key] = extract_rows(header, found, rows, columns=profile.columns, last4_only=profile.last4_only)
+    return _READ[key]
+
+
 def _extract(office: Office, unit: Unit, parent: int, rows: frozenset[int], profile: Profile) -> _Sealed:
     note = office.exhibits(unit.connection).get(parent)
-    with tempfile.TemporaryDirectory(prefix="sliphound-") as folder:
-        copy = Path(folder) / f"sealed{_SUFFIXES[note.media_type]}"
-        with office.vault.open(note.sha256) as original, copy.open("xb") as sink:
-            shutil.copyfileobj(original, sink)
-        header, found = office.documents.table(copy, note.name)
-        extract = extract_rows(header, found, rows, columns=profile.columns, last4_only=profile.last4_only)
+    extract = _extracted(office, note, rows, profile)
     stem = Path(note.name).stem
-    how = f"自封存文件“{note.name}”（SHA-256 {note.sha256}）摘录本案所引各行，证件号、卡号、电话号码、付款账号已遮蔽"
+    how = f"自封存文件“{note.name}”（SHA-256 {note.sha256[:_SHOWN]}…）摘录本案所引各行，证件号、卡号、电话号码、付款账号已遮蔽"
     derived = Exhibit(
         sha256="",
         size=0,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from cases.model import SlipReading
 from cases.packets.dossier import Dossier
 from cases.packets.exhibits import Exhibits
+from cases.packets.extracts import without_identifiers
 from cases.packets.registers import CHANNEL_WORDS, CLAIM_WORDS, OUTCOME_WORDS, SOURCE_WORDS, amount_text, in_words
 from evidence.packet.content import Fact, Party, PlaceFact, QuotedStatement, Recipient
 from graph.money import Money
@@ -253,7 +254,7 @@ def _repayments(dossier: Dossier) -> Iterator[_Told]:
 def _contact(each: ContactRecord) -> _Told:
     channel = _CONTACT_WORDS.get(each.channel, each.channel)
     reached = _REACHED_WORDS.get(each.reached, each.reached)
-    content = f"，内容：{each.content}" if each.content else ""
+    content = f"，内容：{without_identifiers(each.content)}" if each.content else ""
     recording = f"，录音{each.recording}" if each.recording else ""
     checked = f"，核身：{each.identity_check}" if each.identity_check else ""
     return f"{each.made.text}，{channel}联系，结果：{reached}{checked}{content}{recording}，经办{each.made_by}。", [each.source]
@@ -263,7 +264,7 @@ def _paper(each: PoliceRecord) -> _Told:
     number = f"文号{each.number}" if each.number else "文号未载明"
     verified = "已向出具机关核实" if each.verified else "尚未向出具机关核实"
     reporter = f"报案人{each.reporter}" if each.reporter else "报案人未载明"
-    stated = f"，所载内容：“{each.stated}”" if each.stated else ""
+    stated = f"，所载内容：“{without_identifiers(each.stated)}”" if each.stated else ""
     return (
         f"{each.dated.isoformat()}，{each.organ}出具{_PAPER_WORDS.get(each.level, each.level)}，{number}，{reporter}{stated}；{verified}。",
         [each.source],

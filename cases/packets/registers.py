@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cases.assembly.understanding import Understanding
 from cases.model import CaseFile, ClaimSource, SlipChannel, SlipHunt, SlipOutcome
+from cases.packets.extracts import without_identifiers
 from graph.money import Money
 from graph.records import Source
 from graph.times import SHANGHAI
@@ -109,8 +110,8 @@ class Sheet:
     rows: list[tuple[str, ...]] = field(default_factory=list)
 
     def add(self, *cells: str) -> Source:
-        """Add a row; how to cite it."""
-        self.rows.append(cells)
+        """Add a row, identifiers in its free text masked; how to cite it."""
+        self.rows.append(tuple(map(without_identifiers, cells)))
         return Source(self.document, self.name, len(self.rows) + 1)
 
     @property

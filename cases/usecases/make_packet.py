@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import rfc8785
+from sqlalchemy import Connection
 
 from cases.access import Unit, use_case
 from cases.assembly.understanding import Understanding, understand
@@ -77,7 +78,7 @@ def make_packet(
     purpose = purpose or _PURPOSES[recipient]
     understanding = understand(office, unit.connection, case_no)
     _require_decision(understanding, profile)
-    dossier = _dossier(office, unit, understanding, profile)
+    dossier = dossier_of(office, unit.connection, understanding, profile)
     exhibits = gather(office, unit, dossier.sources, dossier.registers.sheets, profile)
     handler = Handler(office.actor.name, understanding.bundle.case.unit or "本单位", "（请手写）")
     content = compose(dossier, exhibits, Envelope(purpose, handler, draft))
@@ -112,11 +113,12 @@ def content_hash(content: PacketContent) -> str:
     return hashlib.sha256(rfc8785.dumps(approved)).hexdigest()
 
 
-def _dossier(office: Office, unit: Unit, understanding: Understanding, profile: Profile) -> Dossier:
+def dossier_of(office: Office, connection: Connection, understanding: Understanding, profile: Profile) -> Dossier:
+    """What a packet for this recipient is composed from; an outsider's holds no links."""
     bare = Dossier(understanding, profile, office.law.at(office.as_of), office.as_of)
     if profile.is_outsider:
         return bare
-    return replace(bare, links=case_links(office.links(unit.connection), understanding, bare.in_question))
+    return replace(bare, links=case_links(office.links(connection), understanding, bare.in_question))
 
 
 def _require_decision(understanding: Understanding, profile: Profile) -> None:
