@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
+from cases.assembly.bundle import CaseBundle, load_bundle
 from cases.errors import UnknownAccount, UnknownTransaction
 from cases.model import CaseFile, CasePerson, DisputeClaim
 from cases.office import Office
@@ -83,10 +84,9 @@ def add_dispute_claims(office: Office, unit: Unit, case_no: str, claims: Sequenc
 
 
 @query("case.show", Permission.READ_CASE)
-def show_case(office: Office, connection: Connection, case_no: str) -> CaseFile:
-    """The case with this number."""
-    del office
-    return CaseRegister(connection).get(case_no)
+def case_file(office: Office, connection: Connection, case_no: str) -> CaseBundle:
+    """The case with this number, with all its records."""
+    return load_bundle(office, connection, case_no)
 
 
 @query("case.list", Permission.READ_CASE)

@@ -9,13 +9,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cases.errors import InputRefused
-from cases.model import CaseFile, ClaimSource, DisputeClaim
+from cases.model import ClaimSource, DisputeClaim
 from cases.usecases.bring_in import BroughtIn, add_testimony, import_bill_file, import_export
 from cases.usecases.correct import withdraw_fact
-from cases.usecases.open_case import NewCase, add_dispute_claims, list_cases, open_case, show_case
+from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, list_cases, open_case
 from graph.errors import Where
 from graph.times import parse_when
-from graph.vocabulary import public_id
+from web.cli.case_views import case_json, show_case_file, show_file
 from web.cli.frame import Frame, command
 
 case = click.Group("case", help="案件 / cases")
@@ -87,7 +87,7 @@ def open_command(
 ) -> None:
     """建案；主张未收到、被盗、被盗用即停催 / open a case; such a claim sets the dispute hold at once."""
     new = NewCase(account_no, case_type, tuple(_claim(each) for each in claims), disputed, case_no, campaign, unit_name)
-    _show(frame, open_case(frame.office(), new))
+    show_case_file(frame, open_case(frame.office(), new))
 
 
 @command(case, "claim")
@@ -95,14 +95,14 @@ def open_command(
 @click.option("--claim", "claims", multiple=True, required=True)
 def claim_command(frame: Frame, case_no: str, claims: tuple[str, ...]) -> None:
     """补记主张 / record claims that came later."""
-    _show(frame, add_dispute_claims(frame.office(), case_no, [_claim(each) for each in claims]))
+    show_case_file(frame, add_dispute_claims(frame.office(), case_no, [_claim(each) for each in claims]))
 
 
 @command(case, "show")
 @click.argument("case_no", metavar="CASE")
 def show_command(frame: Frame, case_no: str) -> None:
-    """查看案件 / show a case."""
-    _show(frame, show_case(frame.office(), case_no))
+    """查看案件及其全部记录 / show a case with all its records, each with its id and source."""
+    show_file(frame, case_file(frame.office(), case_no))
 
 
 @command(case, "list")
@@ -111,7 +111,7 @@ def list_command(frame: Frame) -> None:
     cases = list_cases(frame.office())
     lines = [f"{each.case_no}  {each.case_type}  {each.persons[0].called}  {each.handler}" for each in cases]
     count = frame.text(f"共 {len(cases)} 件", f"{len(cases)} cases")
-    frame.answer({"cases": [_case_json(each) for each in cases]}, [*lines, count])
+    frame.answer({"cases": [case_json(each) for each in cases]}, [*lines, count])
 
 
 @command(testimony, "add")
@@ -196,41 +196,3 @@ def _line(frame: Frame, path: Path, brought: BroughtIn) -> str:
             f"；退回的行在 {brought.reject_file}，改好后可再导入", f"; mend the rejects in {brought.reject_file} and import them"
         )
     return told
-
-
-def _show(frame: Frame, shown: CaseFile) -> None:
-    holds = [
-        frame.text(f"  {h.gate} 自 {h.starts:%Y-%m-%d} 停催（{h.because}）", f"  {h.gate} since {h.starts:%Y-%m-%d} ({h.because})")
-        for h in shown.holds
-    ]
-    persons = "、".join(f"{each.called}（{each.relation}）" for each in shown.persons)
-    frame.answer(_case_json(shown), [f"{shown.case_no}  {shown.case_type}  {persons}", *holds])
-
-
-def _case_json(shown: CaseFile) -> dict[str, Any]:
-    return {
-        "case_no": shown.case_no,
-        "type": shown.case_type,
-        "account": public_id(shown.account),
-        "holder": public_id(shown.holder),
-        "campaign": shown.campaign,
-        "unit": shown.unit,
-        "handler": shown.handler,
-        "opened_at": shown.opened_at.isoformat(),
-        "persons": [
-            {"called": each.called, "relation": each.relation, "id": public_id(each.person) if each.person else None}
-            for each in shown.persons
-        ],
-        "claims": [{"code": each.code, "source": each.source.value, "said_at": each.said.text} for each in shown.claims],
-        "holds": [
-            {
-                "gate": each.gate,
-                "because": each.because,
-                "starts_at": each.starts.isoformat(),
-                "set_at": each.set_at.isoformat(),
-                "outcome": each.outcome,
-            }
-            for each in shown.holds
-        ],
-        "disputed": sorted(public_id(each) for each in shown.disputed),
-    }
