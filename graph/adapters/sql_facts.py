@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Table, bindparam, func, insert, select, text,
 from graph.adapters import tables
 from graph.adapters.sql_facts_read import BLOCK, FACT_TABLES, Row, SqlFactQuestions
 
+_CACHE_KIB = 262_144  # holds the indexes of some two million transactions; taken only as far as it is filled
 _PROJECTED = frozenset({"person", "person_detail", "account", "account_state", "card", "phone", "address", "merchant", "txn", "link"})
 
 
@@ -25,6 +26,9 @@ class SqlFactLedger(SqlFactQuestions):
 
     def begin(self, batch: Row) -> int:
         """Record the batch with zero counts; `finish` completes it."""
+        if self._connection.dialect.name == "sqlite":
+            # Prints are spread over their whole index: with SQLite's own 2 MB every block would write and read most of its pages again.
+            self._connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
         counts = dict.fromkeys(("read", "accepted", "unchanged", "rejected"), 0)
         key = self._reserve(tables.batch, 1)[0]
         self._connection.execute(insert(tables.batch).values(**batch, **counts, key=key))
