@@ -12,7 +12,15 @@ _RELATIONS = {
     "妻子": Relation.SPOUSE,
     "relative": Relation.RELATIVE,
     "亲属": Relation.RELATIVE,
+    "parent": Relation.RELATIVE,
+    "child": Relation.RELATIVE,
+    "sibling": Relation.RELATIVE,
     "contact": Relation.OTHER,
+    "guarantor": Relation.OTHER,
+    "guarantees": Relation.OTHER,
+    "merchant_staff": Relation.OTHER,
+    "courier": Relation.OTHER,
+    "police": Relation.OTHER,
     "other": Relation.OTHER,
 }
 _ACTIVATION = {

@@ -4,16 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cases.errors import InputRefused
+from cases.imports.maps import read_map
 from cases.model import ClaimSource, DisputeClaim
 from cases.usecases.bring_in import BroughtIn, add_testimony, import_bill_file, import_export
 from cases.usecases.correct import withdraw_fact
 from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, list_cases, open_case
-from graph.errors import Where
 from graph.times import parse_when
 from web.cli.case_views import case_json, show_case_file, show_file
 from web.cli.frame import Frame, command
@@ -60,7 +59,7 @@ def import_files(
                 password = password_file.read_text(encoding="utf-8").strip() if password_file else None
                 brought = import_bill_file(office, path, system=system, account_no=account, password=password, progress=tell)
             else:
-                renames = _map(map_file) if map_file else None
+                renames = read_map(map_file.read_text(encoding="utf-8-sig"), map_file.name) if map_file else None
                 brought = import_export(office, kind, path, system=system, renames=renames, dry_run=dry_run, progress=tell)
             told.append(_report(path, brought))
             lines.append(_line(frame, path, brought))
@@ -149,14 +148,6 @@ def _needed(value: str | None, option: str) -> str:
     if value is None:
         raise click.UsageError(f"{option} ?")
     return value
-
-
-def _map(path: Path) -> dict[str, str]:
-    try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return {str(ours): str(theirs) for ours, theirs in given.items()}
-    except (yaml.YAMLError, AttributeError, UnicodeDecodeError) as refused:
-        raise InputRefused(where=Where(file=path.name), given=path.name, reason="yaml: column: your header") from refused
 
 
 def _claim(text: str) -> DisputeClaim:
