@@ -13,21 +13,7 @@ from cases.days import add_months
 from cases.law import Law
 from investigate.facts import CaseFacts, EntryMode, Goods, HuntOutcome, TransactionFact, TxnKind
 from investigate.indicators.rule import Text
-
-
-class Channel(StrEnum):
-    """The lawful way to a proof; without one nothing is proposed (N25)."""
-
-    OWN_RECORD = "own_record"
-    """本行留存资料"""
-    HOLDER_BRINGS = "holder_brings"
-    """持卡人自行提供"""
-    RETRIEVAL = "retrieval"
-    """调单"""
-    COURT_ORDER = "court_order"
-    """法院调查令"""
-    POLICE = "police"
-    """请公安机关调取"""
+from investigate.seek import Channel, Proof
 
 
 class Survival(StrEnum):
@@ -49,7 +35,7 @@ _CHANCE = {Survival.LIKELY: 0.9, Survival.POSSIBLE: 0.5, Survival.UNLIKELY: 0.15
 _HIGH_VALUE_FEN, _PETTY_FEN = 100_000, 10_000
 _URGENT = timedelta(days=90)
 _DURABLE = frozenset({Goods.GOLD, Goods.DEVICE, Goods.APPLIANCE, Goods.VEHICLE})
-_HOURS = {Channel.OWN_RECORD: 1.0, Channel.HOLDER_BRINGS: 2.0, Channel.RETRIEVAL: 3.0, Channel.COURT_ORDER: 20.0, Channel.POLICE: 8.0}
+_HOURS = {Channel.OWN_RECORD: 1.0, Channel.HOLDER_BRINGS: 2.0, Channel.SLIP_RETRIEVAL: 3.0, Channel.COURT_ORDER: 20.0, Channel.POLICE: 8.0}
 _LATE_RETRIEVAL_HOURS = 6.0
 _LOST = frozenset(
     {
@@ -129,19 +115,6 @@ class Rung:
         return {"id": self.id, "channel": self.channel.value, "what": self.what.zh, "what_en": self.what.en}
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """One proof that could be sought, as `investigate.seek` weighs it."""
-
-    kind: str
-    target: str
-    """Public id of the transaction or record it is about."""
-    survives: float
-    """0 to 1, a class turned into a number; never shown as a percentage."""
-    effort_hours: float
-    channel: Channel
-
-
 def choose_slip(facts: CaseFacts, law: Law, as_of: date) -> SlipChoice:
     """Rank the purchases of a case by what their slip would prove, and by how soon it will be destroyed."""
     found = [_candidate(t, facts, law, as_of) for t in facts.transactions if t.kind is TxnKind.PURCHASE and t.at.on <= as_of]
@@ -164,15 +137,18 @@ def ladder(facts: CaseFacts, transaction: str) -> tuple[Rung, ...]:
             Rung(
                 "loss_statement",
                 Text("请商户出具盖章的灭失说明", "ask the merchant for a stamped statement of the loss"),
-                Channel.RETRIEVAL,
+                Channel.SLIP_RETRIEVAL,
             )
         ]
     refused = HuntOutcome.REFUSED in outcomes
-    return (*first, *(Rung(r.id, r.what, Channel.COURT_ORDER) if refused and r.channel is Channel.RETRIEVAL else r for r in _LADDER))
+    return (*first, *(Rung(r.id, r.what, Channel.COURT_ORDER) if refused and r.channel is Channel.SLIP_RETRIEVAL else r for r in _LADDER))
 
 
 def candidate_proofs(facts: CaseFacts, law: Law, as_of: date) -> tuple[Proof, ...]:
-    """Every proof that could be sought, each by a lawful channel: slips, the rungs after a lost one, and the bank's own records."""
+    """Every proof that could be sought, each by a lawful channel: slips, the rungs after a lost one, and the bank's own records.
+
+    A proof's target is the public id of the transaction or record it is about.
+    """
     return tuple(_proofs(facts, law, as_of))
 
 
@@ -183,8 +159,8 @@ def _proofs(facts: CaseFacts, law: Law, as_of: date) -> Iterator[Proof]:
     for candidate in choose_slip(facts, law, as_of).best_value:
         txn = candidate.transaction
         if txn.id not in found:
-            channel = Channel.COURT_ORDER if txn.id in refused else Channel.RETRIEVAL
-            late = channel is Channel.RETRIEVAL and as_of > txn.at.on + window
+            channel = Channel.COURT_ORDER if txn.id in refused else Channel.SLIP_RETRIEVAL
+            late = channel is Channel.SLIP_RETRIEVAL and as_of > txn.at.on + window
             yield Proof("slip", txn.id, _CHANCE[candidate.survival], _LATE_RETRIEVAL_HOURS if late else _HOURS[channel], channel)
     for txn in facts.transactions:
         for rung in ladder(facts, txn.id):
@@ -263,8 +239,8 @@ def _age(kept_until: date, as_of: date, survival: Survival) -> Iterator[Reason]:
 
 
 _LADDER = (
-    Rung("acquirer_copy", Text("收单机构扫描件或电子流水", "the acquirer's scan or electronic journal"), Channel.RETRIEVAL),
-    Rung("settlement_list", Text("商户终端流水或日终结算单", "the merchant's terminal roll or end-of-day list"), Channel.RETRIEVAL),
+    Rung("acquirer_copy", Text("收单机构扫描件或电子流水", "the acquirer's scan or electronic journal"), Channel.SLIP_RETRIEVAL),
+    Rung("settlement_list", Text("商户终端流水或日终结算单", "the merchant's terminal roll or end-of-day list"), Channel.SLIP_RETRIEVAL),
     Rung("bank_copy", Text("银行存根联", "the bank's copy of the slip"), Channel.OWN_RECORD),
     Rung("invoice", Text("发票或税控存根", "the invoice or its tax-control copy"), Channel.COURT_ORDER),
     Rung("certificate", Text("商品证书、序列号", "the product's certificate or serial number"), Channel.HOLDER_BRINGS),
@@ -275,7 +251,7 @@ _LADDER = (
         Text("终端位置与同卡前后一小时的交易", "the terminal's place and the card's neighbouring transactions"),
         Channel.OWN_RECORD,
     ),
-    Rung("other_slips", Text("其他交易的签购单", "slips of other transactions"), Channel.RETRIEVAL),
+    Rung("other_slips", Text("其他交易的签购单", "slips of other transactions"), Channel.SLIP_RETRIEVAL),
     Rung("issue_records", Text("申请、激活、电话记录", "application, activation and phone records"), Channel.OWN_RECORD),
     Rung("repayments", Text("还款来源", "where repayments came from"), Channel.OWN_RECORD),
     Rung("statements", Text("分别、自愿的陈述", "separate, voluntary statements"), Channel.HOLDER_BRINGS),

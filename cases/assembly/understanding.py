@@ -1,7 +1,7 @@
 """What the office understands of a case on a day: facts, rules, contradictions, and the ways that are open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -13,8 +13,6 @@ from cases.assembly.words import relation_of
 from cases.gates import Decided
 from cases.office import Office
 from cases.routes import RouteAnswer, route
-from cases.slip_choice import Channel as LawfulWay
-from cases.slip_choice import Proof as Candidate
 from cases.slip_choice import candidate_proofs
 from graph.vocabulary import public_id
 from investigate.check import CheckAnswer, check
@@ -23,19 +21,12 @@ from investigate.claims.reading import read_claims
 from investigate.facts import CaseFacts, ConflictFact
 from investigate.indicators import evaluate
 from investigate.indicators.rule import Hit
-from investigate.seek import Channel, Proof
+from investigate.seek import Proof
 
 CHECK_SECONDS = 10.0
 """How long the engine may search by default; it says so when that was not enough."""
 _DOUBTED = 0.2
 """The most that the records of a doubted custodian can be relied on (domain.md section 14; the figure is a product choice)."""
-_CHANNELS = {
-    LawfulWay.OWN_RECORD: Channel.OWN_RECORD,
-    LawfulWay.HOLDER_BRINGS: Channel.HOLDER_BRINGS,
-    LawfulWay.RETRIEVAL: Channel.SLIP_RETRIEVAL,
-    LawfulWay.COURT_ORDER: Channel.COURT_ORDER,
-    LawfulWay.POLICE: Channel.POLICE,
-}
 _CUSTODIANS = {"V03": "courier", "V10": "courier", "B08": "courier", "V04": "activation_log", "B01": "activation_log"}
 """Rules that, when met, lower the reliability of everything the custodian kept (domain.md section 14)."""
 
@@ -101,15 +92,13 @@ def _conflicts(answer: CheckAnswer, claims: Sequence[Claim], bundle: CaseBundle)
     )
 
 
-def _proofs(candidates: Sequence[Candidate], names: Names, bundle: CaseBundle) -> tuple[Proof, ...]:
+def _proofs(candidates: Sequence[Proof], names: Names, bundle: CaseBundle) -> tuple[Proof, ...]:
     """The candidates as the engine weighs them: a record about a card's way tells of the card, a paper of a purchase of the purchase."""
     targets = {public_id(node): name for node, name in names.transactions.items()}
     card = next(iter(names.cards.values()), "")
     targets |= {each.id: names.cards.get(each.card, card) for each in bundle.deliveries}
     targets |= {each.id: names.cards.get(each.card, card) for each in bundle.activations}
-    return tuple(
-        Proof(each.kind, targets.get(each.target, card), each.survives, each.effort_hours, _CHANNELS[each.channel]) for each in candidates
-    )
+    return tuple(replace(each, target=targets.get(each.target, card)) for each in candidates)
 
 
 def _decided(bundle: CaseBundle) -> Decided:

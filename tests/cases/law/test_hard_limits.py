@@ -15,7 +15,7 @@ from cases.gates import LIABLE, NEVER_BLOCKED, Decided, Outcome, blocked, police
 from cases.law import Law
 from cases.police_routes import asserted_in_both
 from cases.routes import ROUTES, RouteAnswer, RouteState, route
-from cases.slip_choice import Channel, candidate_proofs, choose_slip, ladder
+from cases.slip_choice import candidate_proofs, choose_slip, ladder
 from cases.transitions import STEPS, may_follow
 from graph.times import parse_when
 from graph.verdict import Verdict
@@ -37,6 +37,7 @@ from investigate.facts import (
 )
 from investigate.indicators.catalogue import evaluate
 from investigate.indicators.rule import Strength
+from investigate.seek import Channel
 from tests.support.case_facts import AS_OF, EVERYTHING, account, call, case, claim, paper, purchase
 
 SCHEMAS = Path(__file__).parents[3] / "docs/reference/schemas"
