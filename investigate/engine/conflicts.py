@@ -17,6 +17,9 @@ from investigate.engine.solving import Solver
 from investigate.engine.theory import Clause, parts
 from investigate.engine.windows import Reading, stretch_of
 
+_SHARE_OF_FINDING = 0.7
+"""Of the time left, what finding the sets of one part may use; the rest is for the rules that explain them."""
+
 
 class Certainty(StrEnum):
     """In which reading a set is in conflict."""
@@ -105,8 +108,9 @@ class _Search:
                 self.complete = False
                 return
             selectors = [*encoding.selectors.claims.values(), *encoding.selectors.readings.values()]
+            times = encoding.world.times()
             for clauses, present in parts(encoding.world.theory.clauses, selectors):
-                part = _Part(encoding, clauses, present, claims)
+                part = _Part(encoding, clauses, present, claims, times)
                 if reading is Reading.WEAK or part.has_any(vague):
                     self._search_part(part, reading, revision)
 
@@ -121,9 +125,9 @@ class _Search:
         above = [[item for item in each if item not in given] for each in struck if each and set(each) <= {*softs, *given}]
         if not all(above):
             return
-        result = minimal_conflicts(
-            [each.literals for each in part.clauses], softs, self.deadline, given=given, struck=above, shared=part.times
-        )
+        theory = [each.literals for each in part.clauses]
+        searching = self.deadline.part(_SHARE_OF_FINDING)
+        result = minimal_conflicts(theory, softs, searching, given=given, struck=above, shared=part.times)
         self.complete = self.complete and result.complete
         if not result.sets:
             return
@@ -147,14 +151,17 @@ class _Search:
 class _Part:
     """A part of a theory that shares nothing with the rest, with its selectors named."""
 
-    def __init__(self, encoding: Encoding, clauses: Sequence[Clause], present: Sequence[int], claims: Sequence[Claim]) -> None:
+    def __init__(
+        self, encoding: Encoding, clauses: Sequence[Clause], present: Sequence[int], claims: Sequence[Claim], times: frozenset[int]
+    ) -> None:
         self.clauses = clauses
+        self.times = times
+        """Variables that say when events happen."""
         names: dict[int, str | tuple[str, str]] = {literal: id_ for id_, literal in encoding.selectors.claims.items()}
         names.update({literal: pair for pair, literal in encoding.selectors.readings.items()})
         here = set(present)
         self._names = {literal: name for literal, name in names.items() if literal in here}
         self._literals = {name: literal for literal, name in self._names.items()}
-        self.times = encoding.world.times()
         self._alike = self._same_meaning(claims)
         twins = {literal for group in self._alike.values() for literal in group[1:]}
         self.softs = [literal for literal in self._names if literal not in twins]

@@ -51,11 +51,16 @@ class World:
         self._often: dict[Key, Often] = {}
         self._grids: dict[str, Grid] = {}
         self._spoken_of: set[tuple[str, str, str]] = set()
+        self._named: set[str] = set()
+        self._affirmed: dict[str, list[Assertion]] = {}
 
     def put(self, assertion: Assertion) -> None:
         """Take in what a claim says; lines, states and facts come after all of them."""
         self.assertions.append(assertion)
         self._spoken_of.add((assertion.claim.predicate, assertion.name("card"), assertion.name("person")))
+        self._named |= {value for value in assertion.args.values() if isinstance(value, str)}
+        if assertion.claim.polarity:
+            self._affirmed.setdefault(assertion.claim.predicate, []).append(assertion)
 
     def draw_grids(self, claims: Iterable[Claim]) -> None:
         """Cut time by every window and transaction the claims speak of: one grid a card, one a predicate for events without a card."""
@@ -144,7 +149,7 @@ class World:
 
     def affirmed(self, predicate: str) -> list[Assertion]:
         """Assertions that affirm a predicate."""
-        return [each for each in self.assertions if each.claim.predicate == predicate and each.claim.polarity]
+        return self._affirmed.get(predicate, [])
 
     def times(self) -> frozenset[int]:
         """The variables that say when events happen: what ties the claims about a card together."""
@@ -153,7 +158,7 @@ class World:
 
     def people(self, card: str) -> tuple[str, ...]:
         """Who may have made a transaction or held the card: the owner, everyone claims speak of, one of those nobody speaks of, an outsider."""
-        named = {value for each in self.assertions for value in each.args.values() if isinstance(value, str)} | {self.header.owners[card]}
+        named = self._named | {self.header.owners[card]}
         unnamed = sorted(set(self.header.persons) - named)[:1]
         return (*sorted(set(self.header.persons) & named), *unnamed, OUTSIDER)
 

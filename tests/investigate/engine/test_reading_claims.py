@@ -8,6 +8,7 @@ import yaml
 
 from investigate import errors
 from investigate.claims import PREDICATES, ClaimKind, SaidWith, read_claims
+from investigate.engine.rules import RULES
 from investigate.errors import ClaimsRefused
 from tests.support.claim_lines import CASE, Line, days, denied, lines, recorded, said
 
@@ -215,3 +216,14 @@ def test_the_vocabulary_names_every_claim_code_and_fills_its_own_templates() -> 
         names = {argument.name: "…" for argument in each.arguments}
         for template in (each.affirmed_zh, each.denied_zh, each.affirmed_en, each.denied_en):
             assert template.format(**names)
+
+
+def test_the_reference_lists_every_predicate_and_rule() -> None:
+    reference = Path("docs/reference/claims.md").read_text(encoding="utf-8")
+    for each in PREDICATES.values():
+        assert (
+            f"| `{each.name}` | {', '.join(one.name + ('' if one.required else '?') for one in each.arguments)} | {each.aspect.value} |"
+            in reference
+        )
+    for rule in RULES.values():
+        assert f"| {rule.zh} | {rule.en} | {rule.source} |" in reference
