@@ -141,12 +141,12 @@ def gather(office: Office, unit: Unit, sources: Iterable[Source], sheets: Sequen
     )
 
 
-_READ: dict[tuple[str, frozenset[int], Profile], Extract] = {}
+_READ: dict[tuple[str, frozenset[int], frozenset[str] | None, bool], Extract] = {}
 """Extracts made by this process. A packet is composed at its request and again when it leaves; sealed bytes do not change between."""
 
 
 def _extracted(office: Office, note: Exhibit, rows: frozenset[int], profile: Profile) -> Extract:
-    key = (note.sha256, rows, profile)
+    key = (note.sha256, rows, profile.columns, profile.last4_only)
     if key not in _READ:
         if len(_READ) >= _KEPT:
             _READ.clear()
