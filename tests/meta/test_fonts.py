@@ -57,5 +57,5 @@ def test_no_file_of_ours_names_a_font_file() -> None:
 
 
 def test_the_printer_knows_two_families_and_no_more() -> None:
-    known = {info.family: Path(info.path) for info in _fonts().fonts()}
+    known = {info.family: Path(str(info.path)) for info in _fonts().fonts()}
     assert known == {"Noto Sans SC": pylopdf_fonts_zh_cn.sans_path(), "Noto Serif SC": pylopdf_fonts_zh_cn.serif_path()}
