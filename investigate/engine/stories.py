@@ -81,10 +81,27 @@ class Storyteller:
             OutOfTime: the deadline passed.
         """
         self._meet_conflicts(given)
-        while True:
-            told, exhausted, refuted = self._propose(given, within, limit)
-            if not refuted:
-                return Stories(tuple(told), exhausted)
+        assumed = set(given)
+        conflicts = [each - assumed for each in self._met if all(item in assumed or item in self._costs for item in each)]
+        if not all(conflicts):
+            return Stories((), exhausted=True)
+        told: list[Story] = []
+        with _HittingSets(conflicts, self._costs) as search:
+            while (denied := search.cheapest()) is not None:
+                self._deadline.ask()
+                cost = sum(self._costs[each] for each in denied)
+                if len(told) == limit or (told and cost > within * told[0].cost):
+                    return Stories(tuple(told), exhausted=len(told) < limit)
+                if self._solver.holds([*given, *(each for each in self._costs if each not in denied)]):
+                    told.append(Story(denied, cost))
+                    search.pass_over(denied)
+                    continue
+                conflict = frozenset(self._narrowed())
+                self._met[conflict] = None
+                if conflict <= assumed:
+                    return Stories((), exhausted=True)
+                search.meet(conflict - assumed)
+        return Stories(tuple(told), exhausted=True)
 
     def _meet_conflicts(self, given: Sequence[int]) -> None:
         """Gather conflicts that share no claim, without asking which are cheapest: most searches then need one round."""
@@ -97,28 +114,6 @@ class Storyteller:
             for each in conflict:
                 standing.pop(each, None)
 
-    def _propose(self, given: Sequence[int], within: float, limit: int) -> tuple[list[Story], bool, bool]:
-        """One round; refuted when the theory showed a conflict not known before."""
-        assumed = set(given)
-        conflicts = [each - assumed for each in self._met if all(item in assumed or item in self._costs for item in each)]
-        if not all(conflicts):
-            return [], True, False
-        told: list[Story] = []
-        smallest = [each for each in conflicts if not any(other < each for other in conflicts)]
-        for denied in _hitting_sets(sorted(set(smallest), key=sorted), self._costs):
-            self._deadline.ask()
-            cost = sum(self._costs[each] for each in denied)
-            if told and cost > within * told[0].cost:
-                return told, True, False
-            if len(told) == limit:
-                return told, False, False
-            standing = [each for each in self._costs if each not in denied]
-            if not self._solver.holds([*given, *standing]):
-                self._met[frozenset(self._narrowed())] = None
-                return [], False, True
-            told.append(Story(denied, cost))
-        return told, True, False
-
     def _narrowed(self) -> list[int]:
         """The conflict just met, minimal as to claims; the dearest are dropped first, so that cheap ones remain to be doubted."""
         core = self._solver.core()
@@ -127,22 +122,54 @@ class Storyteller:
         return [*fixed, *shrunk(self._solver, fixed, open_)]
 
 
-def _hitting_sets(conflicts: Sequence[frozenset[int]], costs: Mapping[int, int]) -> Iterable[frozenset[int]]:
-    """Minimal sets that meet every conflict, cheapest first."""
-    if not conflicts:
-        yield frozenset()
-        return
-    if len(conflicts) == 1:
-        yield from (frozenset([item]) for item in sorted(conflicts[0], key=lambda item: (costs[item], item)))
-        return
-    members = sorted({item for each in conflicts for item in each})
-    place = {item: number for number, item in enumerate(members, start=1)}
-    formula = WCNF()
-    for each in conflicts:
-        formula.append(sorted(place[item] for item in each))
-    for item in members:
-        formula.append([-place[item]], weight=costs[item])
-    with RC2(formula) as search:
-        for model in search.enumerate(block=-1):
-            chosen = set(model)
-            yield frozenset(item for item in members if place[item] in chosen)
+class _HittingSets:
+    """Sets that meet every conflict, cheapest first, while conflicts are still coming in."""
+
+    def __init__(self, conflicts: Iterable[frozenset[int]], costs: Mapping[int, int]) -> None:
+        self._costs = costs
+        self._conflicts = set(conflicts)
+        self._passed: list[frozenset[int]] = []
+        self._begin()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._search.delete()
+
+    def _begin(self) -> None:
+        smallest = [each for each in self._conflicts if not any(other < each for other in self._conflicts)]
+        self._members = sorted({item for each in smallest for item in each})
+        self._place = {item: number for number, item in enumerate(self._members, start=1)}
+        formula = WCNF()
+        for each in sorted(smallest, key=sorted):
+            formula.append(sorted(self._place[item] for item in each))
+        for each in self._passed:
+            # What no conflict speaks of any more is in no cheapest set either.
+            if each <= self._place.keys():
+                formula.append(sorted(-self._place[item] for item in each))
+        for item in self._members:
+            formula.append([-self._place[item]], weight=self._costs[item])
+        self._search = RC2(formula)
+
+    def cheapest(self) -> frozenset[int] | None:
+        """A cheapest set not passed over, or `None` when there is none left."""
+        if not self._members:
+            return None if self._passed else frozenset()
+        model = self._search.compute()
+        if model is None:
+            return None
+        chosen = set(model)
+        return frozenset(item for item in self._members if self._place[item] in chosen)
+
+    def meet(self, conflict: frozenset[int]) -> None:
+        """Take in a further conflict. Starting afresh is quicker than to go on: RC2 keeps the cores of the poorer formula."""
+        self._search.delete()
+        self._conflicts.add(conflict)
+        self._begin()
+
+    def pass_over(self, found: frozenset[int]) -> None:
+        """Leave out this set and all that contain it."""
+        self._passed.append(found)
+        if found:
+            self._search.add_clause(sorted(-self._place[item] for item in found))

@@ -102,7 +102,7 @@ def _ticking(step: float) -> Iterator[float]:
         at += step
 
 
-@pytest.mark.parametrize("deadline", [0.0, 0.01, 0.1, 0.3, 1.0])
+@pytest.mark.parametrize("deadline", [0.0, 0.01, 0.05, 0.1, 0.3])
 def test_a_deadline_ends_every_step_and_the_answer_says_so(deadline: float) -> None:
     header, claims = read([*RICH, *_many(10)])
     clock = _ticking(0.001)

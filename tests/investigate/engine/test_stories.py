@@ -149,3 +149,22 @@ def test_a_courier_record_tells_about_receipt_and_an_application_about_applying(
         proofs=proofs,
     )
     assert {each.proof.kind for each in answer.seek if each.discriminates > 0} == {"courier_record", "application"}
+
+
+def test_diagnoses_are_minimal_and_leave_the_rest_consistent(ask: Ask) -> None:
+    claims = [*MIRROR, said("S7", "received", card="c0", outer=days("05-01"), speaker="X"), denied("S8", "txn", txn="gold", speaker="X")]
+    answer = ask(claims)
+    assert len(answer.diagnoses) > 1
+    assert [each.cost for each in answer.diagnoses] == sorted(each.cost for each in answer.diagnoses)
+    for diagnosis in answer.diagnoses:
+        assert ask([each for each in claims if each["id"] not in diagnosis.untrue]).families == ()
+        for kept in diagnosis.untrue:
+            assert ask([each for each in claims if each["id"] == kept or each["id"] not in diagnosis.untrue]).families != ()
+
+
+def test_what_a_hypothesis_denies_is_enough_to_tell_it(ask: Ask) -> None:
+    for hypothesis in ask(MIRROR).hypotheses:
+        rest = [each for each in MIRROR if each["id"] not in hypothesis.denies]
+        again = {each.id: each for each in ask(rest).hypotheses}[hypothesis.id]
+        if hypothesis.possible and {"L2"}.isdisjoint(hypothesis.denies):
+            assert again.denies == ()
