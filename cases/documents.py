@@ -98,7 +98,7 @@ def seal_document(office: Office, unit: Unit, path: Path, origin: Origin, name: 
             at=unit.now,
             who=unit.login,
             method=origin.made_how,
-            purpose="入卷 / filed",
+            purpose="入卷",
             original_location=origin.location,
             original_holder=origin.holder,
             from_holder=origin.holder,

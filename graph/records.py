@@ -224,6 +224,10 @@ class RecordReader(Protocol):
         """The account's transactions."""
         ...
 
+    def bills(self, account_node: NodeKey) -> tuple[Source, ...]:
+        """The bills on which the account's transactions stand, in the order they came in; row 0, the whole document."""
+        ...
+
     def deliveries(self, cards: Sequence[NodeKey]) -> tuple[DeliveryRecord, ...]:
         """How the cards were sent."""
         ...

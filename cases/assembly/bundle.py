@@ -22,6 +22,7 @@ from graph.records import (
     PoliceRecord,
     RelatedPerson,
     RepaymentRecord,
+    Source,
     TransactionRecord,
 )
 from graph.times import When, Window
@@ -43,6 +44,8 @@ class CaseBundle:
     related: tuple[RelatedPerson, ...]
     cards: tuple[CardRecord, ...]
     transactions: tuple[TransactionRecord, ...]
+    bills: tuple[Source, ...]
+    """Bills on which transactions of the account stand."""
     deliveries: tuple[DeliveryRecord, ...]
     activations: tuple[ActivationRecord, ...]
     repayments: tuple[RepaymentRecord, ...]
@@ -99,6 +102,7 @@ def load_bundle(office: Office, connection: Connection, case_no: str) -> CaseBun
         related=related,
         cards=cards,
         transactions=records.transactions(case.account),
+        bills=records.bills(case.account),
         deliveries=deliveries,
         activations=activations,
         repayments=records.repayments(case.account),

@@ -49,8 +49,6 @@ class Dossier:
     law: LawOnDay
     as_of: date
     links: CaseLinks = CaseLinks()
-    bills: tuple[Source, ...] = ()
-    """Bills whose rows observe the account's transactions."""
 
     @cached_property
     def registers(self) -> Registers:
@@ -164,7 +162,7 @@ class Dossier:
         yield from (Source(said.document, said.speaker, said.row) for said in bundle.testimony)
         yield from (Source(document, "", 0) for document in slip_documents(self.understanding))
         yield from (Source(link.source.origin.document, link.source.origin.file, link.source.row) for link in self.links.links)
-        yield from self.bills
+        yield from bundle.bills
 
 
 def slip_documents(understanding: Understanding) -> tuple[str, ...]:

@@ -150,9 +150,7 @@ def add_testimony(office: Office, unit: Unit, case_no: str, path: Path) -> Impor
     known = {str(stored.body["id"]) for said in register.of_case(case.key) for stored in said.claims if stored.body.get("id")}
     with staged(path) as copy:
         text = office.documents.testimony(copy, path.name, known)
-        document = seal_document(
-            office, unit, copy, Origin("testimony", case.unit or "bank", unit.login, "written down at the interview"), path.name
-        )
+        document = seal_document(office, unit, copy, Origin("testimony", case.unit or "本行", unit.login, "询问时记录"), path.name)
     testimony = read_testimony(text, path.name, document.sha256, known_ids=known)
     report = import_testimony(
         register,
@@ -170,7 +168,7 @@ def add_testimony(office: Office, unit: Unit, case_no: str, path: Path) -> Impor
 
 
 def _bank_origin(kind: str, system: str) -> Origin:
-    return Origin(kind, system, system, "exported by the source system")
+    return Origin(kind, f"本行系统 {system}", "本行", "由源系统导出")
 
 
 def _record(unit: Unit, report: ImportReport, name: str, **more: str) -> None:

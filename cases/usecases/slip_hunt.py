@@ -49,9 +49,17 @@ class Searched:
 
 @use_case("slip.request", Permission.HUNT_SLIPS)
 def request_slip(
-    office: Office, unit: Unit, case_no: str, transaction: str, *, via: SlipChannel, reason: str, deadline: date | None = None
+    office: Office,
+    unit: Unit,
+    case_no: str,
+    transaction: str,
+    *,
+    via: SlipChannel,
+    reason: str,
+    on: date | None = None,
+    deadline: date | None = None,
 ) -> SlipHunt:
-    """Ask for the slip of a transaction of the case's account, by a lawful channel.
+    """Record that the slip of a transaction of the case's account was asked for, by a lawful channel; `on` the case date unless it was earlier.
 
     Raises:
         UnknownTransaction: the account has no such transaction.
@@ -59,7 +67,7 @@ def request_slip(
     case = CaseRegister(unit.connection).get(case_no)
     chosen = find_transaction(office.records(unit.connection).transactions(case.account), transaction)
     register = HuntRegister(unit.connection)
-    register.request(case.key, SlipHunt(0, chosen.node, reason, via, office.as_of, deadline, ()), at=unit.now, login=unit.login)
+    register.request(case.key, SlipHunt(0, chosen.node, reason, via, on or office.as_of, deadline, ()), at=unit.now, login=unit.login)
     unit.record(f"case:{case_no}", why=reason, new={"transaction": public_id(chosen.node), "via": via.value})
     return register.for_transaction(case.key, chosen.node)
 
@@ -81,7 +89,7 @@ def record_search(office: Office, unit: Unit, case_no: str, transaction: str, se
     document = None
     if searched.document is not None:
         kind = "statement of loss" if searched.outcome is SlipOutcome.DESTROYED else "slip"
-        origin = Origin(kind, searched.place, "merchant", "copy made at the search")
+        origin = Origin(kind, searched.place, "商户", "查找时复制或拍摄")
         with staged(searched.document) as copy:
             document = seal_document(office, unit, copy, origin, searched.document.name).sha256
     search = SlipSearch(searched.outcome, searched.when, searched.place, dict(searched.details), document)

@@ -7,7 +7,20 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, Table, distinct, func, select
 
 from graph.adapters.event_tables import activation, contact, delivery, police_paper, repayment
-from graph.adapters.tables import account, account_state, address, batch, card, identifier, link, merchant, person_detail, phone, txn
+from graph.adapters.tables import (
+    account,
+    account_state,
+    address,
+    batch,
+    card,
+    identifier,
+    link,
+    merchant,
+    person_detail,
+    phone,
+    txn,
+    txn_observation,
+)
 from graph.errors import UnknownEntity
 from graph.records import (
     AccountRecord,
@@ -97,6 +110,14 @@ class SqlRecordReader:
             .order_by(txn.c.made_at, txn.c.key)
         )
         return self._all(statement, _transaction)
+
+    def bills(self, account_node: NodeKey) -> tuple[Source, ...]:
+        """See `graph.records.RecordReader.bills`."""
+        joined = txn_observation.join(txn, txn.c.key == txn_observation.c.txn).join(batch, batch.c.key == txn_observation.c.batch)
+        seen = (txn_observation.c.kind == "bill") & txn_observation.c.withdrawn_at.is_(None)
+        statement = select(batch.c.document, batch.c.file_name).select_from(joined).where(txn.c.account == split_key(account_node)[1], seen)
+        rows = self._connection.execute(statement.group_by(batch.c.document, batch.c.file_name).order_by(func.min(batch.c.key)))
+        return tuple(Source(row.document, row.file_name, 0) for row in rows)
 
     def deliveries(self, cards: Sequence[NodeKey]) -> tuple[DeliveryRecord, ...]:
         """See `graph.records.RecordReader.deliveries`."""

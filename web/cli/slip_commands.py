@@ -1,7 +1,7 @@
 """slip request|search|read|confirm|match, and bill read."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +30,14 @@ _PICTURE = click.Path(path_type=Path)
 @click.argument("transaction")
 @click.option("--via", type=click.Choice([each.value for each in SlipChannel]), required=True, help="合法途径 / lawful channel")
 @click.option("--reason", required=True)
+@click.option("--on", "asked_on", type=click.DateTime(["%Y-%m-%d"]), help="申请日 / day it was asked for")
 @click.option("--deadline", type=click.DateTime(["%Y-%m-%d"]))
-def request(frame: Frame, case_no: str, transaction: str, via: str, reason: str, deadline: datetime | None) -> None:
+def request(
+    frame: Frame, case_no: str, transaction: str, via: str, reason: str, asked_on: datetime | None, deadline: datetime | None
+) -> None:
     """申请调取签购单 / ask for the slip of a transaction."""
-    due: date | None = deadline.date() if deadline else None
-    _show_hunt(frame, request_slip(frame.office(), case_no, transaction, via=SlipChannel(via), reason=reason, deadline=due))
+    on, due = (each.date() if each else None for each in (asked_on, deadline))
+    _show_hunt(frame, request_slip(frame.office(), case_no, transaction, via=SlipChannel(via), reason=reason, on=on, deadline=due))
 
 
 @command(slip, "search")
@@ -70,14 +73,14 @@ def search(
 @command(slip, "read")
 @click.argument("image", type=_PICTURE)
 @click.option("--case", "case_no", help="入卷 / file it in this case")
-@click.option("--location", default="未说明 / not stated", help="原件所在 / where the original lies")
-@click.option("--holder", default="未说明 / not stated", help="原件保管人 / who keeps the original")
+@click.option("--location", default="未说明", help="原件所在 / where the original lies")
+@click.option("--holder", default="未说明", help="原件保管人 / who keeps the original")
 def read(frame: Frame, image: Path, case_no: str | None, location: str, holder: str) -> None:
     """识读签购单：每一项都是建议，须人工确认 / read a slip; every value is a proposal until a person confirms it."""
     if case_no is None:
         value: dict[str, Any] = slip_as_json(LimitedDocuments().slip(image, image.name))
     else:
-        reading = read_slip(frame.office(), case_no, image, Origin("slip", location, holder, "photograph"))
+        reading = read_slip(frame.office(), case_no, image, Origin("slip", location, holder, "拍摄或扫描"))
         value = {**reading.answer, "document": reading.document}
     lines = [f"{name:14} {field['value']}  （{field['agreement']}）" for name, field in value["fields"].items()]
     frame.answer(value, [*lines, frame.text("以上均为识读建议，请对照图片逐项确认。", "Proposals: confirm each beside the picture.")])

@@ -121,7 +121,14 @@ class Telling:
         return "；".join(f"{each.order}. {each.proof.kind} {each.proof.target}" for each in seek[:3])
 
     def _request(self, step: Step, office: Office) -> str:
-        hunt = request_slip(office, self.case_no, step["transaction"], via=SlipChannel(step["via"]), reason=step["reason"])
+        hunt = request_slip(
+            office,
+            self.case_no,
+            step["transaction"],
+            via=SlipChannel(step["via"]),
+            reason=step["reason"],
+            on=date.fromisoformat(step["requested_on"]),
+        )
         return f"{step['transaction']} 途径 {hunt.via.value}"
 
     def _search(self, step: Step, office: Office) -> str:
