@@ -4,32 +4,18 @@ import codecs
 import csv
 import json
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from decimal import Decimal
-from itertools import islice
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from unicodedata import normalize
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-
-from evidence.adapters.file_types import check_archive, check_type
-from evidence.errors import EmptyFile, NoHeader, PasswordNeeded, SeveralSheets, SheetUnreadable, TypeRefused, Undecodable
+from evidence.adapters.file_types import check_type
+from evidence.errors import EmptyFile, NoHeader, SheetUnreadable, TypeRefused, Undecodable
 from graph.errors import Where
 
-_COMPOUND_FILE = b"\xd0\xcf\x11\xe0"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CHUNK = 2**20
-_EXACT_DIGITS = 15  # a spreadsheet keeps no more of a number
-_MOST_COLUMNS = 200  # the widest export known has 40; a cell in the last column would make every row 16,384 wide
-_MOST_ROWS = 1_048_576  # as many as the format allows; a damaged row number would make the reader count for hours
 _DATA = re.compile(r"[-+¥￥$(]?\d[\d,./:\- T)%]*")
 
 
@@ -163,27 +149,10 @@ def _decoded_lines(path: Path, decoder: codecs.IncrementalDecoder, chunk: bytes,
 
 
 def _open_workbook(path: Path) -> SheetRows:
-    with path.open("rb") as file:
-        if file.read(4) == _COMPOUND_FILE:
-            file.seek(0)
-            if _ENCRYPTED in file.read(_CHUNK):
-                raise PasswordNeeded(where=Where(file=path.name))
-            raise TypeRefused(where=Where(file=path.name), suffix=".xlsx", found=".xls")
-    check_archive(path)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions, which carry no cell
-            book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError, EOFError) as damaged:
-        _unreadable(path, damaged)
+    from evidence.adapters.workbook_rows import open_workbook_rows  # noqa: PLC0415 - half a second of imports that a .csv need not wait for
+
     with ExitStack() as closing:
-        closing.callback(book.close)
-        filled = [sheet for sheet in book.worksheets if next(_sheet_rows(path, sheet), None) is not None]
-        if not filled:
-            raise EmptyFile(where=Where(file=path.name))
-        if len(filled) > 1:
-            raise SeveralSheets(where=Where(file=path.name), sheets=[sheet.title for sheet in filled])
-        rows = _sheet_rows(path, filled[0])
+        rows = ((line, [_plain(cell) for cell in cells]) for line, cells in open_workbook_rows(path, closing))
         sheet = _with_header(path, next(rows), rows, "xlsx")
         return replace(sheet, rows=_closing_after(sheet.rows, closing.pop_all()))
 
@@ -191,50 +160,6 @@ def _open_workbook(path: Path) -> SheetRows:
 def _closing_after(rows: Iterator[tuple[int, list[str]]], open_files: ExitStack) -> Iterator[tuple[int, list[str]]]:
     with open_files:
         yield from rows
-
-
-def _sheet_rows(path: Path, sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, list[str]]]:
-    sheet.reset_dimensions()  # the stated extent may be wrong; the rows themselves are not
-    try:
-        for number, cells in enumerate(sheet.rows, start=1):
-            if number > _MOST_ROWS:
-                raise SheetUnreadable(where=Where(file=path.name, line=number), reason="too many rows")
-            texts = [_cell_text(cell.value, str(cell.number_format)) for cell in islice(cells, _MOST_COLUMNS)]
-            if any(texts):
-                yield number, texts
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, SyntaxError, OSError, EOFError) as damaged:
-        _unreadable(path, damaged)
-
-
-def _unreadable(path: Path, damaged: Exception) -> NoReturn:
-    raise SheetUnreadable(where=Where(file=path.name), reason=f"{type(damaged).__name__}: {damaged}"[:200]) from damaged
-
-
-def _cell_text(value: object, number_format: str) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).upper()
-        case datetime():
-            dated_only = value.time() == time() and "h" not in number_format.lower()
-            return value.date().isoformat() if dated_only else value.replace(microsecond=0).isoformat(sep=" ")
-        case date():
-            return value.isoformat()
-        case time():
-            return value.replace(microsecond=0).isoformat()
-        case int() | float() | Decimal():
-            return _decimal_text(value)
-        case _:
-            return _plain(str(value))
-
-
-def _decimal_text(value: float | Decimal) -> str:
-    exact = Decimal(f"{Decimal(str(value)):.{_EXACT_DIGITS}g}")
-    if abs(exact) >= Decimal(10) ** _EXACT_DIGITS:
-        return f"{exact:.{_EXACT_DIGITS - 1}E}"
-    text = f"{exact:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _with_header(path: Path, first: tuple[int, list[str]], rows: Iterator[tuple[int, list[str]]], encoding: str) -> SheetRows:
