@@ -17,6 +17,8 @@ from investigate.hypotheses import HYPOTHESES, Stage
 _NOISE = 0.1
 """Share of findings that are misread."""
 _TENTHS = 10
+_SPAN = 2.0
+"""Natural logarithm of how much less the dearest story weighs than the cheapest (product choice); it orders proofs and is never shown."""
 _LEAST_HOURS = 0.25
 
 
@@ -106,18 +108,29 @@ def _information(stage: Stage, findings: Sequence[int]) -> float:
     """Mutual information of story and finding, in bits."""
     if not findings:
         return 0.0
-    joint: list[list[float]] = []
-    for hypothesis in HYPOTHESES:
-        told = [stage.stories(hypothesis, each).told for each in findings]
-        weights = [exp(-each[0].cost / _TENTHS) if each else 0.0 for each in told]
-        whole = sum(weights)
-        if whole:
-            blurred = [(1 - _NOISE) * each / whole + _NOISE / len(findings) for each in weights]
-            joint.append([max(weights) * each for each in blurred])
+    costs = [[told.told[0].cost if told.told else None for told in (stage.stories(name, each) for each in findings)] for name in HYPOTHESES]
+    known = [cost for row in costs for cost in row if cost is not None]
+    joint = [_blurred(row, min(known), _scale(costs)) for row in costs if any(cost is not None for cost in row)]
     total = sum(map(sum, joint))
     columns = [sum(row[place] for row in joint) for place in range(len(findings))]
     bits = sum(cell / total * log2(cell * total / (sum(row) * columns[place])) for row in joint for place, cell in enumerate(row) if cell)
     return max(0.0, round(bits, 4))
+
+
+def _scale(costs: Sequence[Sequence[int | None]]) -> float:
+    """What a story's extra cost is divided by: such that the dearest story that can be told still weighs e^-SPAN of the cheapest.
+
+    Costs are of the best explanation and rank stories without measuring them; and what one person says five times is no five independent
+    witnesses. Taken as log-odds they would make a case with many statements look settled, and no proof worth seeking.
+    """
+    best = [min(cost for cost in row if cost is not None) for row in costs if any(cost is not None for cost in row)]
+    return max(_TENTHS, (max(best) - min(best)) / _SPAN)
+
+
+def _blurred(costs: Sequence[int | None], cheapest: int, scale: float) -> list[float]:
+    """A story's weight, spread over the findings as it predicts them, and blurred by misreading."""
+    weights = [0.0 if cost is None else exp((cheapest - cost) / scale) for cost in costs]
+    return [max(weights) * ((1 - _NOISE) * each / sum(weights) + _NOISE / len(weights)) for each in weights]
 
 
 def _proposal(proof: Proof, order: int, bits: float) -> Proposal:
