@@ -4,26 +4,28 @@ Claims from records are derived here each time and never stored (style.md, "Deci
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cases.assembly.bundle import CaseBundle
 from cases.assembly.names import Names
 from cases.assembly.record_claims import Line, RecordClaims, moment_text
-from graph.vocabulary import NodeKey
+from graph.vocabulary import NodeKey, public_id
 
 _STATEMENT_RELIABILITY = 0.5
 _CARD_PRESENT = {"chip": True, "magstripe": True, "contactless": True, "manual": False, "online": False}
 
 
-def claim_lines(bundle: CaseBundle, names: Names, id_checks: Mapping[str, str]) -> tuple[str, ...]:
+def claim_lines(bundle: CaseBundle, names: Names, id_checks: Mapping[str, str], sought: Collection[str] = ()) -> tuple[str, ...]:
     """The case as JSON lines, first the header.
 
     Args:
         bundle: the case.
         names: how its things are called.
         id_checks: activation id to the kind of identity check made (`investigate.facts.IdCheck`).
+        sought: public ids of transactions whose slips are worth seeking; they count although nobody has spoken of them.
     """
-    records = RecordClaims(bundle, names, id_checks, spoken_of=_spoken_of(bundle, names))
+    spoken_of = _spoken_of(bundle, names) | {node for node in names.transactions if public_id(node) in sought}
+    records = RecordClaims(bundle, names, id_checks, spoken_of)
     claims = [*_statements(bundle, names), *records.lines()]
     return tuple(json.dumps(each, ensure_ascii=False) for each in (_header(bundle, names, claims), *claims))
 

@@ -1,6 +1,6 @@
 """What the office understands of a case on a day: facts, rules, contradictions, and the ways that are open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -13,7 +13,7 @@ from cases.assembly.words import relation_of
 from cases.gates import Decided
 from cases.office import Office
 from cases.routes import RouteAnswer, route
-from cases.slip_choice import candidate_proofs
+from cases.slip_choice import candidate_proofs, choose_slip
 from graph.vocabulary import public_id
 from investigate.check import CheckAnswer, check
 from investigate.claims.model import CaseHeader, Claim
@@ -25,6 +25,8 @@ from investigate.seek import Proof
 
 CHECK_SECONDS = 10.0
 """How long the engine may search by default; it says so when that was not enough."""
+_SLIPS_WEIGHED = 5
+"""How many of the best slips by their own worth the engine weighs besides those that somebody spoke of (product choice)."""
 _DOUBTED = 0.2
 """The most that the records of a doubted custodian can be relied on (domain.md section 14; the figure is a product choice)."""
 _CUSTODIANS = {"V03": "courier", "V10": "courier", "B08": "courier", "V04": "activation_log", "B01": "activation_log"}
@@ -68,8 +70,11 @@ def understand(
     first = case_facts(bundle, office.as_of)
     trust = {_CUSTODIANS[hit.rule.id]: _DOUBTED for hit in evaluate(first) if hit.fired and hit.rule.id in _CUSTODIANS}
     id_checks = {each.id: each.id_check.value for each in first.activations}
-    header, claims = read_claims(claim_lines(bundle, names, id_checks), case_no)
-    proofs = _proofs(candidate_proofs(first, office.law, office.as_of), names, bundle) if seeking else ()
+    best = choose_slip(first, office.law, office.as_of).best_value[:_SLIPS_WEIGHED]
+    sought = {each.transaction.id for each in best if each.points > 0}
+    header, claims = read_claims(claim_lines(bundle, names, id_checks, sought), case_no)
+    named = {names.references[str(claim.args["txn"])] for claim in claims if "txn" in claim.args}
+    proofs = _proofs(candidate_proofs(first, office.law, office.as_of), names, named, bundle) if seeking else ()
     answer = check(header, claims, deadline_seconds=deadline_seconds, now=office.stopwatch, all_sets=all_sets, proofs=proofs, trust=trust)
     facts = case_facts(bundle, office.as_of, _conflicts(answer, claims, bundle))
     hits = evaluate(facts)
@@ -92,13 +97,18 @@ def _conflicts(answer: CheckAnswer, claims: Sequence[Claim], bundle: CaseBundle)
     )
 
 
-def _proofs(candidates: Sequence[Proof], names: Names, bundle: CaseBundle) -> tuple[Proof, ...]:
-    """The candidates as the engine weighs them: a record about a card's way tells of the card, a paper of a purchase of the purchase."""
+def _proofs(candidates: Sequence[Proof], names: Names, named: Collection[str], bundle: CaseBundle) -> tuple[Proof, ...]:
+    """The candidates as the engine weighs them: a record about a card's way tells of the card, a paper of a purchase of the purchase.
+
+    Papers of purchases that the claims do not name could tell it nothing and are left out.
+    """
     targets = {public_id(node): name for node, name in names.transactions.items()}
     card = next(iter(names.cards.values()), "")
     targets |= {each.id: names.cards.get(each.card, card) for each in bundle.deliveries}
     targets |= {each.id: names.cards.get(each.card, card) for each in bundle.activations}
-    return tuple(replace(each, target=targets.get(each.target, card)) for each in candidates)
+    purchases = set(names.transactions.values())
+    about = [replace(each, target=targets.get(each.target, card)) for each in candidates]
+    return tuple(each for each in about if each.target in named or each.target not in purchases)
 
 
 def _decided(bundle: CaseBundle) -> Decided:
