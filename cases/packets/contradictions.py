@@ -67,7 +67,7 @@ def _row(family: Family, claims: dict[str, Claim], dossier: Dossier, exhibits: E
         who = _CUSTODIANS.get(claim.speaker, claim.speaker) if claim.is_record else f"{claim.speaker}（{said}陈述）"
         sides.append(ContradictionSide(who, side_text(claim), exhibits.cite(source)))
     rules = [RULES[name] for name in family.rules]
-    hard = "；".join(f"{rule.id} {rule.zh}" for rule in rules if not rule.defeasible)
+    hard = "；".join(rule.zh for rule in rules if not rule.defeasible)
     return ContradictionRow(
         rule=hard or "前后所述不能同时成立",
         certainty=Certainty(family.certainty.value),

@@ -16,12 +16,18 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from cases.errors import WorkspaceBusy
+from cases.errors import CaseError, WorkspaceBusy
 
 LOCK_SECONDS = 10
 _ADVISORY_KEY = 0x511F  # any constant of ours; it names the one writer of this database
 WAL_RESET_FIXED_IN = (3, 51, 3)
 """The first SQLite without the WAL-reset bug; `doctor` warns below it."""
+
+
+class DatabaseServerAbsent(CaseError):
+    """The database server of the settings does not answer: `reason`."""
+
+    code = "database_server_absent"
 
 
 class SqlTransactions:
@@ -38,7 +44,7 @@ class SqlTransactions:
     def writing(self) -> Iterator[Connection]:
         """See `cases.ports.Transactions.writing`."""
         try:
-            with self._lock.acquire(timeout=self._lock_seconds), self.writer.begin() as connection:
+            with self._lock.acquire(timeout=self._lock_seconds), self._opened(self.writer) as connection:
                 if not self.is_sqlite:
                     self._take_advisory_lock(connection)
                 yield connection
@@ -48,13 +54,24 @@ class SqlTransactions:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """See `cases.ports.Transactions.reading`."""
-        with self._reader.begin() as connection:
+        with self._opened(self._reader) as connection:
             yield connection
 
     def dispose(self) -> None:
         """Close all connections."""
         self.writer.dispose()
         self._reader.dispose()
+
+    @contextmanager
+    def _opened(self, engine: Engine) -> Iterator[Connection]:
+        try:
+            opened = engine.connect()
+        except OperationalError as refused:
+            if self.is_sqlite:
+                raise
+            raise DatabaseServerAbsent(reason=str(refused.orig).strip()) from refused
+        with opened as connection, connection.begin():
+            yield connection
 
     def _take_advisory_lock(self, connection: Connection) -> None:
         connection.execute(text(f"SET LOCAL lock_timeout = '{int(self._lock_seconds * 1000)}ms'"))

@@ -96,8 +96,9 @@ class HuntRegister:
         return key
 
     def readings(self, case_key: int) -> tuple[SlipReading, ...]:
-        """The readings of a case, oldest first, with what persons confirmed and matched."""
-        rows = self._connection.execute(select(slip_reading).where(slip_reading.c.case_file == case_key).order_by(slip_reading.c.key)).all()
+        """The newest reading of each picture of a case, oldest first, with what persons confirmed and matched."""
+        newest = select(func.max(slip_reading.c.key)).where(slip_reading.c.case_file == case_key).group_by(slip_reading.c.document)
+        rows = self._connection.execute(select(slip_reading).where(slip_reading.c.key.in_(newest)).order_by(slip_reading.c.key)).all()
         return tuple(self._reading(row) for row in rows)
 
     def newest_reading(self, case_key: int, document: str) -> SlipReading:
@@ -106,10 +107,10 @@ class HuntRegister:
         Raises:
             StepOutOfOrder: it was not read.
         """
-        found = [reading for reading in self.readings(case_key) if reading.document == document]
-        if not found:
-            raise StepOutOfOrder(step="slip confirm", needed="slip read")
-        return found[-1]
+        for reading in self.readings(case_key):
+            if reading.document == document:
+                return reading
+        raise StepOutOfOrder(step="slip confirm", needed="slip read")
 
     def confirm(self, reading_key: int, field: str, value: str | None, *, at: datetime, login: str) -> None:
         """Record a person's word on one field."""

@@ -4,6 +4,7 @@ from cases.access import Unit, use_case
 from cases.errors import InputRefused
 from cases.office import Office
 from cases.roles import Permission
+from cases.store.case_register import CaseRegister
 
 
 @use_case("identifier.reveal", Permission.REVEAL_IDENTIFIER)
@@ -12,9 +13,11 @@ def reveal_identifier(office: Office, unit: Unit, masked: str, case_no: str, why
 
     Raises:
         InputRefused: no reason was given, or several identifiers or none share this mask.
+        UnknownCase: there is no such case to see it in.
     """
     if not why.strip():
         raise InputRefused(given="why", reason="empty")
+    CaseRegister(unit.connection).get(case_no)
     register = office.identifiers(unit.connection)
     keys = register.with_mask(masked)
     if len(keys) != 1:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
 from cases.assembly.bundle import CaseBundle, load_bundle
-from cases.errors import UnknownAccount, UnknownTransaction
+from cases.errors import InputRefused, UnknownAccount, UnknownTransaction
 from cases.model import CaseFile, CasePerson, DisputeClaim
 from cases.office import Office
 from cases.roles import Permission
@@ -19,6 +19,8 @@ from graph.vocabulary import public_id
 
 HOLD_CODES = frozenset({"K01", "K02", "K03", "K04", "K05", "K06", "K08", "K19", "K26"})
 """Claims that stop dunning (domain.md 8.1, G3); K26 beside them, since every misuse is a disputed transaction."""
+_CODES = frozenset(f"K{number:02d}" for number in range(1, 27))
+"""The claims of domain.md 7.1."""
 _SPEAKING_RELATIONS = {"spouse_of": "spouse", "relative_of": "relative", "contact_of": "contact"}
 
 
@@ -97,9 +99,16 @@ def list_cases(office: Office, connection: Connection) -> tuple[CaseFile, ...]:
 
 
 def record_claims(office: Office, unit: Unit, opened: CaseFile, claims: Sequence[DisputeClaim]) -> None:
-    """Record dispute claims and, with the first that disputes the account, shut G3. The hold begins when the claim was made."""
+    """Record dispute claims and, with the first that disputes the account, shut G3. The hold begins when the claim was made.
+
+    Raises:
+        InputRefused: a code is none of domain.md 7.1.
+    """
     if not claims:
         return
+    for claim in claims:
+        if claim.code not in _CODES:
+            raise InputRefused(given=claim.code, reason="K01…K26")
     register = CaseRegister(unit.connection)
     batch = office.batches(unit.connection).add(
         Batch("case.claim", "", "", "entry", unit.login, unit.now, read=len(claims), accepted=len(claims))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -19,12 +20,16 @@ from cases.usecases.open_case import find_transaction
 from evidence.slips.as_json import slip_as_json
 from evidence.slips.matching import Candidate, SlipFacts, SlipMatch, TransactionPool
 from evidence.slips.matching import Decision as MatchDecision
+from graph.identifiers import mask, normal_form
 from graph.records import TransactionRecord
-from graph.times import When
+from graph.times import Precision, When, parse_when
 from graph.vocabulary import NodeKey, public_id
 
 _NEEDS_PAPER = frozenset({SlipOutcome.DESTROYED, SlipOutcome.FOUND_ORIGINAL, SlipOutcome.FOUND_COPY, SlipOutcome.FOUND_ELECTRONIC})
 """Outcomes that rest on a paper: the slip itself, or the stamped statement of loss. Without it a loss is only possible."""
+
+_SHOWN_OF_CARD = 10
+"""Six and four: what a bank prints to name a card."""
 
 
 class StampedStatementNeeded(InputRefused):
@@ -103,7 +108,7 @@ def read_slip(office: Office, unit: Unit, case_no: str, picture: Path, origin: O
     """Seal the picture of a slip, read it, and record the reading: a proposal until a person confirms it."""
     case = CaseRegister(unit.connection).get(case_no)
     with staged(picture) as copy:
-        answer = slip_as_json(office.documents.slip(copy, picture.name))
+        answer = _without_card_numbers(slip_as_json(office.documents.slip(copy, picture.name)))
         document = seal_document(office, unit, copy, origin, picture.name)
     register = HuntRegister(unit.connection)
     register.add_reading(case.key, document.sha256, answer, office.documents.slip_tool, at=unit.now, login=unit.login)
@@ -112,22 +117,26 @@ def read_slip(office: Office, unit: Unit, case_no: str, picture: Path, origin: O
 
 
 @use_case("slip.confirm", Permission.CONFIRM_SLIP)
-def confirm_slip(office: Office, unit: Unit, case_no: str, document: str, values: Mapping[str, str | None]) -> None:
-    """Record a person's word on fields of a slip that was read; None confirms that a field is not legible.
+def confirm_slip(office: Office, unit: Unit, case_no: str, document: str, values: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Record a person's word on fields of a slip that was read, and return it as recorded; None confirms that a field is not legible.
 
     Raises:
         StepOutOfOrder: the picture was not read in this case.
-        InputRefused: a field is none of a slip's.
+        InputRefused: a field is none of a slip's, or a value is none of its field's.
+        TimeRefused: the time cannot be read.
     """
     del office
     case = CaseRegister(unit.connection).get(case_no)
     register = HuntRegister(unit.connection)
     reading = register.newest_reading(case.key, document)
-    for field, value in values.items():
+    for field in values:
         if field not in reading.answer["fields"]:
             raise InputRefused(given=field, reason=", ".join(reading.answer["fields"]))
+    confirmed = {field: None if value is None else _as_recorded(field, value) for field, value in values.items()}
+    for field, value in confirmed.items():
         register.confirm(reading.key, field, value, at=unit.now, login=unit.login)
     unit.record(f"document:{document}", why="slip confirmed", new={"fields": sorted(values), "case": case_no})
+    return confirmed
 
 
 @use_case("slip.match", Permission.CONFIRM_SLIP)
@@ -135,7 +144,8 @@ def match_slip(office: Office, unit: Unit, case_no: str, document: str) -> SlipM
     """Match a confirmed slip to a transaction of the account; only a clear match is recorded.
 
     Raises:
-        StepOutOfOrder: amount or time of the slip were not confirmed by a person.
+        StepOutOfOrder: amount or time of the slip were not confirmed by a person, or this reading was matched to another transaction
+            before; then the picture is read and confirmed anew.
     """
     case = CaseRegister(unit.connection).get(case_no)
     register = HuntRegister(unit.connection)
@@ -149,6 +159,9 @@ def match_slip(office: Office, unit: Unit, case_no: str, document: str) -> SlipM
     if found.decision is MatchDecision.MATCH:
         best = found.candidates[0]
         chosen = find_transaction(transactions, best.transaction)
+        if reading.transaction not in {None, chosen.node}:
+            raise StepOutOfOrder(step="slip match", needed="slip read")
+    if found.decision is MatchDecision.MATCH and reading.transaction is None:
         register.match(reading.key, chosen.node, best.bits, automatic=True, at=unit.now, login=unit.login)
     unit.record(f"document:{document}", why="slip match", new={"decision": found.decision.value, "case": case_no})
     return found
@@ -165,6 +178,37 @@ def outcome_of(hunts: tuple[SlipHunt, ...], transaction: NodeKey) -> SlipOutcome
     """How the newest search for this transaction's slip ended; None: it was not searched for."""
     outcomes = [search.outcome for hunt in hunts if hunt.transaction == transaction for search in hunt.searches]
     return outcomes[-1] if outcomes else None
+
+
+def _without_card_numbers(answer: dict[str, Any]) -> dict[str, Any]:
+    """The reading as it may be kept: a card number is shown as banks print it, whatever the slip bears."""
+    card = answer["fields"]["card_no"]
+    card["readings"] = [_shown_card(each) if each else each for each in card["readings"]]
+    card["value"] = _shown_card(card["value"]) if card["value"] else card["value"]
+    return answer
+
+
+def _shown_card(number: str) -> str:
+    shown = sum(character.isdigit() for character in number)
+    return mask("card_no", normal_form(number)) if shown > _SHOWN_OF_CARD else number
+
+
+def _as_recorded(field: str, value: str) -> str:
+    """A confirmed value in the form it is kept in."""
+    match field:
+        case "amount_fen" | "tip_fen":
+            if not value.isdecimal():
+                raise InputRefused(given=f"{field}={value}", reason="fen: 100800")
+            return str(int(value))
+        case "txn_at":
+            when = parse_when(value)
+            if when.precision not in {Precision.SECOND, Precision.MINUTE}:
+                raise InputRefused(given=f"{field}={value}", reason="2024-02-18T19:26:33+08:00")
+            return when.outer.start.isoformat()
+        case "card_no":
+            return _shown_card(value)
+        case _:
+            return value
 
 
 def _candidate(each: TransactionRecord, last4: str) -> Candidate:

@@ -189,7 +189,7 @@ class ContradictionRow:
     """Sides that do not hold together, and what may innocently explain it."""
 
     rule: str
-    """Rule id and its sentence."""
+    """The sentences of the rules by which the sides exclude one another."""
     certainty: Certainty
     sides: tuple[ContradictionSide, ...]
     explanations: tuple[str, ...]

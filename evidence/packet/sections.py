@@ -114,12 +114,12 @@ def _clues(content: PacketContent) -> tuple[Block, ...]:
 
 def _exhibits(content: PacketContent) -> tuple[Block, ...]:
     columns = (
-        Column("证据", 7),
-        Column("名称", 24),
-        Column("页数", 7),
-        Column("原件存放处及持有人", 20),
-        Column("制作说明", 17),
-        Column("SHA-256", 25),
+        Column("证据", 6),
+        Column("名称", 17),
+        Column("页数", 6),
+        Column("原件存放处及持有人", 17),
+        Column("制作说明", 30),
+        Column("SHA-256", 24),
     )
     rows = (
         (
@@ -196,14 +196,14 @@ def _custody(content: PacketContent) -> tuple[Block, ...]:
         return ()
     numbers = {listed.sha256: f"证据{listed.number}" for listed in content.exhibits}
     columns = (
-        Column("序号", 7),
-        Column("时间", 16),
-        Column("行为", 8),
-        Column("证据", 9),
-        Column("经手人", 12),
-        Column("交出、接收", 17),
-        Column("方法、地点、目的", 20),
-        Column("见证", 11),
+        Column("序号", 6),
+        Column("时间", 13),
+        Column("行为", 7),
+        Column("证据", 8),
+        Column("经手人", 10),
+        Column("交出、接收", 15),
+        Column("方法、地点、目的", 33),
+        Column("见证", 8),
     )
     rows = (
         (
@@ -234,7 +234,7 @@ def _receipt(content: PacketContent) -> tuple[Block, ...]:
 def _contradictions(content: PacketContent) -> tuple[Block, ...]:
     if not content.contradictions:
         return ()
-    columns = (Column("序号", 7), Column("各方所述", 42), Column("规则", 16), Column("可能的善意解释", 24), Column("认定", 12))
+    columns = (Column("序号", 6), Column("各方所述", 38), Column("依据的规则", 22), Column("可能的善意解释", 24), Column("认定", 10))
     rows = tuple(
         (
             str(number),
