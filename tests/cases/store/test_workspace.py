@@ -137,7 +137,7 @@ def test_a_second_writer_process_waits_and_then_fails_clearly(tmp_path: Path) ->
         with pytest.raises(WorkspaceBusy), impatient.writing():
             pass
         with impatient.reading() as connection:
-            assert connection.execute(text("SELECT count(*) FROM user_account")).scalar_one() == 2
+            assert connection.execute(text("SELECT count(*) FROM user_account")).scalar_one() == 3
     finally:
         let_go.set()
         other.join(30)
