@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import yaml
 
+from cases.store.engine import DatabaseServerAbsent
 from graph.errors import GraphServerAbsent, ProjectionBehind, SliphoundError
 
 BAD_INPUT = 3
@@ -46,4 +47,4 @@ def as_json(error: SliphoundError) -> Mapping[str, object]:
 
 def exit_code(error: SliphoundError) -> int:
     """4 where a needed server is absent, else 3."""
-    return SERVER_ABSENT if isinstance(error, GraphServerAbsent | ProjectionBehind) else BAD_INPUT
+    return SERVER_ABSENT if isinstance(error, GraphServerAbsent | ProjectionBehind | DatabaseServerAbsent) else BAD_INPUT

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, insert
 
@@ -48,5 +49,9 @@ def append_audit(connection: Connection, entry: AuditEntry) -> None:
 
 def _without_identifiers(text: str) -> str:
     for kind, shape in _NUMBERS:
-        text = shape.sub(lambda found, kind=kind: mask(kind, normal_form(found.group())), text)  # type: ignore[misc]
+        text = shape.sub(partial(_masked, kind), text)
     return text
+
+
+def _masked(kind: str, found: re.Match[str]) -> str:
+    return mask(kind, normal_form(found.group()))

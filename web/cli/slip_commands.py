@@ -98,8 +98,9 @@ def confirm(frame: Frame, case_no: str, document: str, values: tuple[str, ...]) 
         if not equals:
             raise click.UsageError(f"FIELD=VALUE: {each}")
         told[name] = value or None
-    confirm_slip(frame.office(), case_no, document, told)
-    frame.answer({"document": document, "confirmed": told}, [frame.text(f"已确认 {len(told)} 项", f"{len(told)} fields confirmed")])
+    confirmed = confirm_slip(frame.office(), case_no, document, told)
+    lines = [frame.text(f"已确认 {len(confirmed)} 项", f"{len(confirmed)} fields confirmed")]
+    frame.answer({"document": document, "confirmed": confirmed}, lines)
 
 
 @command(slip, "match")
