@@ -15,7 +15,7 @@ from cases.store.users import Actor
 from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketWriter
 from graph.batches import BatchRegister
 from graph.identifiers import IdentifierRegister
-from graph.ports import LinkReader
+from graph.ports import LinkProjector, LinkReader
 from graph.records import RecordReader
 from graph.withdrawals import FactWithdrawals
 
@@ -39,6 +39,8 @@ class Office:
     ledger: Callable[[Connection], FactLedger]
     links: Callable[[Connection], LinkReader]
     packets: PacketWriter
+    projector: Callable[[Connection], LinkProjector | None]
+    """None: the workspace has no graph server, SQL answers."""
     withdrawals: Callable[[Connection], FactWithdrawals]
     records: Callable[[Connection], RecordReader]
     law: Law

@@ -157,3 +157,24 @@ class LinkRow:
 def moment(seconds: int | None) -> datetime | None:
     """Seconds since 1970 as a time in China."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).astimezone(SHANGHAI)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many things of one kind there are, and a hash over all of them that does not depend on their order."""
+
+    count: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """SQL and the projection side by side, kind by kind."""
+
+    facts: Mapping[str, Tally]
+    projection: Mapping[str, Tally]
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The kinds that differ; none when the projection is what the facts say."""
+        return tuple(kind for kind in self.facts if self.facts[kind] != self.projection[kind])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Protocol
 
-from graph.links import LinkAnswer
+from graph.links import Comparison, LinkAnswer
 from graph.times import Window
 from graph.vocabulary import LinkKind
 
@@ -53,3 +53,23 @@ class LinkReader(Protocol):
 
     def watermark(self) -> int:
         """The number of the last outbox entry the answers include."""
+
+
+class LinkProjector(Protocol):
+    """Keeps a projection of the facts on a graph server. Only it writes there."""
+
+    def catch_up(self) -> int:
+        """Take over what is new, and give the new watermark.
+
+        Raises:
+            GraphServerAbsent: the server does not answer; nothing is lost, and the next call goes on behind what was taken over.
+        """
+        ...
+
+    def rebuild(self) -> int:
+        """Make the projection anew from the facts, and give its watermark; raises as `catch_up`."""
+        ...
+
+    def compare(self) -> Comparison:
+        """Count and hash both sides; raises as `catch_up`."""
+        ...

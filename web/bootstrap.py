@@ -44,7 +44,7 @@ from graph.adapters.sql_links import SqlLinkReader
 from graph.adapters.sql_records import SqlRecordReader
 from graph.adapters.sql_withdrawals import SqlFactWithdrawals
 from graph.identifiers import IdentifierRegister
-from graph.ports import LinkReader
+from graph.ports import LinkProjector, LinkReader
 from graph.times import SHANGHAI
 from web.clock import FixedClock, SystemClock
 from web.settings import Settings, read_settings, write_settings
@@ -155,7 +155,7 @@ class Workspace:
         server, facts = self.graph_server(), SqlLinkReader(connection)
         return facts if server is None else Neo4jLinkReader(server, at_least=facts.watermark())
 
-    def projector(self, connection: Connection) -> Neo4jProjector | None:
+    def projector(self, connection: Connection) -> LinkProjector | None:
         """What keeps the server of the settings up with SQL; None where there is none."""
         server = self.graph_server()
         return None if server is None else Neo4jProjector(server, connection)
@@ -176,6 +176,7 @@ class Workspace:
             identifiers=self.identifiers,
             ledger=SqlFactLedger,
             links=self.links,
+            projector=self.projector,
             packets=BagItPacketWriter(self.vault, TypstPacketPrinter()),
             records=SqlRecordReader,
             withdrawals=SqlFactWithdrawals,

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from cases.access import query
-from cases.errors import UnknownAccount
+from cases.errors import StepOutOfOrder, UnknownAccount
 from cases.office import Office
 from cases.roles import Permission
 from graph.errors import UnknownEntity
-from graph.links import LinkAnswer
+from graph.links import Comparison, LinkAnswer
+from graph.ports import LinkProjector
 from graph.times import Window
 from graph.vocabulary import parse_public_id, public_id
 
@@ -36,6 +37,31 @@ def shared_with(office: Office, connection: Connection, account: str) -> LinkAns
 def accounts_in_common(office: Office, connection: Connection, accounts: Sequence[str], window: Window) -> LinkAnswer:
     """Merchants at which at least two of the accounts spent in the window."""
     return office.links(connection).common([_node(office, connection, each) for each in accounts], window)
+
+
+@query("graph.project", Permission.BROWSE_LINKS)
+def project_links(office: Office, connection: Connection, *, rebuild: bool) -> int:
+    """Bring the projection up to the facts, or make it anew from them; its new watermark. Facts are only read.
+
+    Raises:
+        StepOutOfOrder: the workspace has no graph server.
+        GraphServerAbsent: it does not answer.
+    """
+    projector = _projector(office, connection, "graph project")
+    return projector.rebuild() if rebuild else projector.catch_up()
+
+
+@query("graph.compare", Permission.BROWSE_LINKS)
+def compare_links(office: Office, connection: Connection) -> Comparison:
+    """Facts and projection side by side; raises as `project_links`."""
+    return _projector(office, connection, "graph compare").compare()
+
+
+def _projector(office: Office, connection: Connection, step: str) -> LinkProjector:
+    projector = office.projector(connection)
+    if projector is None:
+        raise StepOutOfOrder(step=step, needed="settings.toml [graph] uri")
+    return projector
 
 
 def _node(office: Office, connection: Connection, given: str) -> str:

@@ -8,7 +8,6 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -28,33 +27,12 @@ from graph.adapters.sql_projection import (
     node_properties,
     outbox_pieces,
 )
-from graph.links import LinkRow
+from graph.links import Comparison, LinkRow, Tally
 from graph.vocabulary import LinkKind, NodeKey, NodeKind, split_key
 
 _SCHEMA = ("schema_001.cypher",)
 _KEYS_A_TRANSACTION = 2000
 _LABELS = {kind: kind.word.capitalize() for kind in NodeKind}
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many things of one kind there are, and a hash over all of them that does not depend on their order."""
-
-    count: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """SQL and the projection side by side, kind by kind."""
-
-    facts: Mapping[str, Tally]
-    projection: Mapping[str, Tally]
-
-    @property
-    def differing(self) -> tuple[str, ...]:
-        """The kinds that differ; none when the projection is what the facts say."""
-        return tuple(kind for kind in self.facts if self.facts[kind] != self.projection[kind])
 
 
 class Neo4jProjector:

@@ -5,8 +5,7 @@ from datetime import datetime, time, timedelta
 
 import click
 
-from cases.errors import StepOutOfOrder
-from cases.usecases.browse_links import accounts_in_common, ego_network, shared_with, shortest_path
+from cases.usecases.browse_links import accounts_in_common, compare_links, ego_network, project_links, shared_with, shortest_path
 from graph.links import LinkAnswer
 from graph.times import SHANGHAI, Window
 from web.cli.frame import ANSWER_IS_NO, Frame, command
@@ -56,26 +55,14 @@ def common(frame: Frame, accounts: tuple[str, ...], days: int) -> None:
 @click.option("--rebuild", is_flag=True, help="重建 / empty the server first")
 def project(frame: Frame, rebuild: bool) -> None:
     """把新的事实送到 Neo4j / bring the Neo4j projection up to date."""
-    workspace = frame.workspace()
-    workspace.remembered_actor()
-    with workspace.transactions.reading() as connection:
-        projector = workspace.projector(connection)
-        if projector is None:
-            raise StepOutOfOrder(step="graph project", needed="settings.toml [graph] uri")
-        watermark = projector.rebuild() if rebuild else projector.catch_up()
+    watermark = project_links(frame.office(), rebuild=rebuild)
     frame.answer({"watermark": watermark}, [frame.text(f"投影已到 {watermark}", f"the projection stands at {watermark}")])
 
 
 @command(graph, "compare")
 def compare(frame: Frame) -> None:
     """SQL 与 Neo4j 是否一致 / whether SQL and Neo4j hold the same."""
-    workspace = frame.workspace()
-    workspace.remembered_actor()
-    with workspace.transactions.reading() as connection:
-        projector = workspace.projector(connection)
-        if projector is None:
-            raise StepOutOfOrder(step="graph compare", needed="settings.toml [graph] uri")
-        found = projector.compare()
+    found = compare_links(frame.office())
     told = {kind: {"sql": asdict(found.facts[kind]), "neo4j": asdict(found.projection[kind])} for kind in found.facts}
     equal = frame.text("一致", "equal") if not found.differing else frame.text("不一致：", "not equal: ") + "、".join(found.differing)
     frame.answer({"equal": not found.differing, "differing": list(found.differing), "kinds": told}, [equal])

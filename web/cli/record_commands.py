@@ -7,12 +7,14 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from cases.documents import Origin
 from cases.errors import InputRefused
 from cases.imports.maps import read_map
 from cases.model import ClaimSource, DisputeClaim
 from cases.usecases.bring_in import BroughtIn, add_testimony, import_bill_file, import_export
 from cases.usecases.correct import withdraw_fact
 from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, list_cases, open_case
+from cases.usecases.slip_hunt import read_slip
 from graph.times import parse_when
 from web.cli.case_views import case_json, show_case_file, show_file
 from web.cli.frame import Frame, command
@@ -29,7 +31,7 @@ _TOP = click.Group()
 @click.option("--dry-run", is_flag=True, help="只报告，不入库 / say what would happen and keep nothing")
 @click.option("--system", default="core", show_default=True, help="来源系统 / source system")
 @click.option("--account", help="账单所属账号 / account of a bill")
-@click.option("--case", "case_no", help="陈述所属案件 / case of testimony")
+@click.option("--case", "case_no", help="陈述、签购单所属案件 / case of testimony or slips")
 @click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_files(
     frame: Frame,
@@ -53,6 +55,16 @@ def import_files(
             def tell(read: int, task: Any = task) -> None:  # noqa: ANN401 - rich's task id
                 bar.update(task, completed=read, description=path.name)  # noqa: B023 - called while the loop stands at this file
 
+            if kind in {"slips", "slip"}:
+                slip = read_slip(office, _needed(case_no, "--case"), path, Origin("slip", "未说明", "未说明", "拍摄或扫描"))
+                told.append({"file": path.name, "document": slip.document, "fields": slip.answer["fields"]})
+                lines.append(
+                    frame.text(
+                        f"{path.name}：已入卷并识读，待确认 {slip.document}",
+                        f"{path.name}: filed and read, to be confirmed {slip.document}",
+                    )
+                )
+                continue
             if kind == "testimony":
                 brought = BroughtIn(add_testimony(office, _needed(case_no, "--case"), path), None)
             elif kind in {"bills", "bill"}:
