@@ -33,6 +33,17 @@ _SHIFT = Wording("【改口】同一事项前后所述不能同时成立", "[Cha
 _CLOSE = Wording("此为待核实事项，不表示任何人所述不实。", "This is to be verified; it does not say whose account is wrong.")
 
 
+HOUSES: Mapping[str, Wording] = {
+    "activation_log": Wording("激活系统", "activation log"),
+    "application_file": Wording("申请资料", "application file"),
+    "card_system": Wording("交易系统", "card system"),
+    "courier": Wording("快递企业", "courier"),
+    "customer_file": Wording("客户资料", "customer file"),
+    "ledger": Wording("还款账务", "ledger"),
+}
+"""Custodians that records of the bank's own imports are kept by."""
+
+
 def explain_family(family: Family, claims: Mapping[str, Claim]) -> Wording:
     """What conflicts in the family's best set, by which rules, under which assumptions."""
     lead = _SHIFT if family.kind is FamilyKind.SHIFT else _LEAD[family.certainty]
@@ -69,6 +80,11 @@ def _reading(claim: str, person: str) -> Wording:
     return Wording(f"【{claim}】所称之人指{person}", f"[{claim}] means {person}")
 
 
+def house(name: str) -> Wording:
+    """The system or house that kept a record, in words; a name that is none of ours stays as it is given."""
+    return HOUSES.get(name, Wording(name, name))
+
+
 def cite(claim: Claim) -> Wording:
     """Who says what, when, in which words, from which source."""
     on = claim.uttered_at.astimezone(SHANGHAI).date().isoformat()
@@ -78,8 +94,8 @@ def cite(claim: Claim) -> Wording:
     reference = f"{claim.id} {claim.source}".strip()
     if claim.is_record:
         return Wording(
-            f"{claim.speaker}记录：{quoted_zh}{content.zh}【{reference}】",
-            f"record of {claim.speaker}:{quoted_en} {content.en} [{reference}]",
+            f"{house(claim.speaker).zh}记录：{quoted_zh}{content.zh}【{reference}】",
+            f"record of the {house(claim.speaker).en}:{quoted_en} {content.en} [{reference}]",
         )
     told_zh, told_en = (f"（据【{claim.via}】转述）", f" (as told in [{claim.via}])") if claim.via else ("", "")
     return Wording(

@@ -9,17 +9,10 @@ from graph.verdict import Verdict
 from investigate.claims.model import Claim
 from investigate.engine.families import Family, FamilyKind
 from investigate.engine.rules import RULES
+from investigate.explain import house
 from investigate.indicators.rule import Direction, Hit
 
 _OWN_INTEREST = frozenset({Direction.VICTIM, Direction.BANK})
-_CUSTODIANS = {
-    "courier": "快递签收记录",
-    "activation_log": "激活记录",
-    "customer_file": "客户资料",
-    "card_system": "交易系统",
-    "ledger": "还款台账",
-    "application_file": "申领资料",
-}
 _GENERIC = {
     FamilyKind.SAME_SPEAKER: ("时间久远，记忆有误", "前后两次所答的问题不同，或表述不清"),
     FamilyKind.BETWEEN_SPEAKERS: ("其中一方记忆有误或只是听说", "双方所说的不是同一张卡、同一件事或同一时间"),
@@ -64,7 +57,7 @@ def _row(family: Family, claims: dict[str, Claim], dossier: Dossier, exhibits: E
             return None
         claim = claims[member]
         said = claim.uttered_at.date().isoformat()
-        who = _CUSTODIANS.get(claim.speaker, claim.speaker) if claim.is_record else f"{claim.speaker}（{said}陈述）"
+        who = f"{house(claim.speaker).zh}记录" if claim.is_record else f"{claim.speaker}（{said}陈述）"
         sides.append(ContradictionSide(who, side_text(claim), exhibits.cite(source)))
     rules = [RULES[name] for name in family.rules]
     hard = "；".join(rule.zh for rule in rules if not rule.defeasible)

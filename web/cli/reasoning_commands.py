@@ -15,6 +15,7 @@ from graph.errors import Where
 from graph.vocabulary import public_id
 from investigate.check import CheckAnswer, check
 from investigate.claims.reading import read_claims
+from investigate.explain import cite
 from investigate.indicators import summarise
 from investigate.indicators.rule import Hit
 from web.bootstrap import shipped_law
@@ -39,8 +40,12 @@ def check_command(frame: Frame, case_no: str | None, claims_file: Path | None, d
         frame.answer(answer.as_json(), _check_lines(frame, answer))
         return
     found = check_case(frame.office(), str(case_no), deadline_seconds=deadline_seconds, all_sets=all_sets)
-    indicators = [_indicator(hit) for hit in found.hits]
-    frame.answer({**found.check.as_json(), "indicators": indicators}, [*_rule_lines(frame, found), *_check_lines(frame, found.check)])
+    told = [
+        {"id": each.id, "kind": each.kind.value, "speaker": each.speaker, "text": cite(each).as_json(), "source": each.source}
+        for each in found.claims
+    ]
+    value = {**found.check.as_json(), "indicators": [_indicator(hit) for hit in found.hits], "claims": told}
+    frame.answer(value, [*_rule_lines(frame, found), *_check_lines(frame, found.check)])
 
 
 @command(_TOP, "advise")

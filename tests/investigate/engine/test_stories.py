@@ -56,7 +56,7 @@ def test_the_text_cites_statement_record_and_rule_and_accuses_nobody(ask: Ask) -
     text = ask(SEED).as_json()["families"][0]["text"]  # type: ignore[index] # JSON
     for cited in ("“那几天我在南京”", "acquirer记录", "【S1】", "【at_the_merchant】", "【no_clone】", "【矛盾】", "待核实"):
         assert cited in text["zh"]
-    for cited in ("record of acquirer", "[S1]", "[at_the_merchant]", "[no_clone]"):
+    for cited in ("record of the acquirer", "[S1]", "[at_the_merchant]", "[no_clone]"):
         assert cited in text["en"]
     assert not any(word in text["zh"] for word in ("谎", "骗", "伪造", "撒谎"))
 
