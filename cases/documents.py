@@ -56,13 +56,16 @@ def staged(path: Path) -> Iterator[Path]:
     """A private copy of a user's file: what is read and what is sealed are the same bytes, and a file that is refused leaves none.
 
     Raises:
-        DocumentMissing: there is no such file.
+        DocumentMissing: there is no such file, or it may not be read.
         EmptyFile: it holds nothing.
     """
     if not path.is_file():
         raise DocumentMissing(where=Where(file=str(path)))
     with tempfile.TemporaryDirectory(prefix="sliphound-") as folder:
-        copy = Path(shutil.copyfile(path, Path(folder) / f"staged{path.suffix.lower()}"))
+        try:
+            copy = Path(shutil.copyfile(path, Path(folder) / f"staged{path.suffix.lower()}"))
+        except PermissionError as closed:
+            raise DocumentMissing(where=Where(file=str(path))) from closed
         if copy.stat().st_size == 0:
             raise EmptyFile(where=Where(file=path.name))
         yield copy

@@ -9,6 +9,7 @@ from cases.assembly.bundle import load_bundle
 from cases.assembly.claims import claim_lines
 from cases.assembly.names import name_things
 from cases.documents import Origin, seal_document, staged
+from cases.imports.reading import kind_called
 from cases.imports.rejects import write_rejects
 from cases.imports.testimony import read_testimony
 from cases.office import Office
@@ -54,7 +55,12 @@ def import_export(
     dry_run: bool = False,
     progress: Progress = _NO_PROGRESS,
 ) -> BroughtIn:
-    """Import a table of bank data; see `import_rows`. A dry run says what would happen and keeps nothing."""
+    """Import a table of bank data; see `import_rows`. A dry run says what would happen and keeps nothing.
+
+    Raises:
+        UnknownKind: there is no such import; then the file is not even opened.
+    """
+    kind_called(kind)
     with staged(path) as copy:
         try:
             return _import_export(

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cases.documents import Origin
+from cases.documents import Origin, staged
 from cases.model import SlipChannel, SlipHunt, SlipOutcome
 from cases.usecases.slip_hunt import Searched, confirm_slip, match_slip, read_slip, record_search, request_slip
 from evidence.bills.as_json import bill_as_json
@@ -78,7 +78,8 @@ def search(
 def read(frame: Frame, image: Path, case_no: str | None, location: str, holder: str) -> None:
     """识读签购单：每一项都是建议，须人工确认 / read a slip; every value is a proposal until a person confirms it."""
     if case_no is None:
-        value: dict[str, Any] = slip_as_json(LimitedDocuments().slip(image, image.name))
+        with staged(image) as copy:
+            value: dict[str, Any] = slip_as_json(LimitedDocuments().slip(copy, image.name))
     else:
         reading = read_slip(frame.office(), case_no, image, Origin("slip", location, holder, "拍摄或扫描"))
         value = {**reading.answer, "document": reading.document}
@@ -114,10 +115,11 @@ def match(frame: Frame, image: str, transactions: Path | None, case_no: str | No
     if transactions is None:
         found = match_slip(frame.office(), str(case_no), image)
     else:
-        reader = LimitedDocuments()
-        header, rows = reader.table(transactions, transactions.name)
-        pool = TransactionPool(candidates_of(transactions.name, header, rows))
-        found = pool.match(facts_of(reader.slip(Path(image), Path(image).name)))
+        reader, picture = LimitedDocuments(), Path(image)
+        with staged(transactions) as table, staged(picture) as copy:
+            header, rows = reader.table(table, transactions.name)
+            pool = TransactionPool(candidates_of(transactions.name, header, rows))
+            found = pool.match(facts_of(reader.slip(copy, picture.name)))
     value = match_as_json(found)
     lines = [f"{each['transaction']}  {each['bits']:+.1f}  {json.dumps(each['by_field'])}" for each in value["candidates"][:5]]
     frame.answer(value, [*lines, value["decision"]])
@@ -131,7 +133,8 @@ def match(frame: Frame, image: str, transactions: Path | None, case_no: str | No
 def bill_read(frame: Frame, pdf: Path, password_file: Path | None) -> None:
     """识读账单并核算是否平账 / read a bill and say whether it adds up."""
     password = password_file.read_text(encoding="utf-8").strip() if password_file else None
-    found = LimitedDocuments().bill(pdf, pdf.name, password)
+    with staged(pdf) as copy:
+        found = LimitedDocuments().bill(copy, pdf.name, password)
     value = bill_as_json(found)
     if isinstance(found, NotABill):
         frame.answer(value, [frame.text(found.zh, found.en)])
