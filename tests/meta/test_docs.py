@@ -29,7 +29,7 @@ def shell_lines(path: Path) -> list[str]:
     """The commands of a page's shell blocks, a line broken by `\\` joined again."""
     blocks = re.findall(r"^```sh\n(.*?)^```", told(path), re.MULTILINE | re.DOTALL)
     joined = "\n".join(blocks).replace("\\\n", " ")
-    return [line.split("  #")[0].strip() for line in joined.splitlines() if line.strip() and not line.startswith("#")]
+    return [re.split(r"\s+# ", line)[0].strip() for line in joined.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def command_of(line: str) -> tuple[click.Command, list[str]]:
