@@ -60,7 +60,7 @@ def test_every_enum_member_has_its_row() -> None:
         assert CHINESE.search(term), key
         assert meaning, key
         if chinese:
-            assert term == chinese, f"{key}: the code says {chinese}"
+            assert chinese.rstrip(".") in term, f"{key}: the code says {chinese}"
 
 
 def test_no_row_is_left_over() -> None:
