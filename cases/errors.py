@@ -6,11 +6,10 @@ SliphoundError
     ├── WrongPassword
     ├── Forbidden              the signed-in user's roles lack the permission
     ├── SelfApproval           whoever decided may not approve (domain.md 8.7)
-    ├── UnknownCase, UnknownAccount, UnknownTransaction, UnknownDocument, UnknownDecision, UnknownPerson
+    ├── UnknownCase, UnknownAccount, UnknownTransaction, UnknownDocument, UnknownDecision
     ├── CaseExists             the account has an open case already
     ├── RouteBlocked           a gate or a condition of the law stands against the route
     ├── StepOutOfOrder         the step needs an earlier one that has not been done
-    ├── ApprovalNeeded         a second person must approve first (N15)
     ├── WorkspaceMissing, WorkspaceExists, WorkspaceBusy, WorkspaceDamaged, WorkspaceTooNew
     ├── KeysMissing            the key file that opens this workspace's identifiers is not where it should be
     ├── DocumentMissing        no file lies at the path given
@@ -80,12 +79,6 @@ class UnknownDecision(CaseError):
     code = "unknown_decision"
 
 
-class UnknownPerson(CaseError):
-    """The case knows no person called `given`; `known` lists those it knows."""
-
-    code = "unknown_person"
-
-
 class CaseExists(CaseError):
     """Account `account_no` has the open case `case_no`."""
 
@@ -102,12 +95,6 @@ class StepOutOfOrder(CaseError):
     """`step` needs `needed` first."""
 
     code = "step_out_of_order"
-
-
-class ApprovalNeeded(CaseError):
-    """`subject` waits for a second person's approval."""
-
-    code = "approval_needed"
 
 
 class WorkspaceMissing(CaseError):

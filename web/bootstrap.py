@@ -2,15 +2,17 @@
 
 import os
 import secrets
+import shutil
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DatabaseError
@@ -34,9 +36,6 @@ from evidence.adapters.typst_printer import TypstPacketPrinter
 from evidence.bills.model import Bill, NotABill
 from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketVerifier
 from evidence.slips.model import Slip
-from graph.adapters.neo4j_links import Neo4jLinkReader
-from graph.adapters.neo4j_projector import Neo4jProjector
-from graph.adapters.neo4j_server import Neo4jServer
 from graph.adapters.sql_batches import SqlBatchRegister
 from graph.adapters.sql_facts import SqlFactLedger
 from graph.adapters.sql_identifiers import SqlIdentifierRegister
@@ -48,6 +47,9 @@ from graph.ports import LinkProjector, LinkReader
 from graph.times import SHANGHAI
 from web.clock import FixedClock, SystemClock
 from web.settings import Settings, read_settings, write_settings
+
+if TYPE_CHECKING:
+    from graph.adapters.neo4j_server import Neo4jServer
 
 _FIRST_USERS = (
     ("investigator", "特别调查员", frozenset({Role.SPECIAL_INVESTIGATOR})),
@@ -139,26 +141,32 @@ class Workspace:
         Raises:
             GraphServerAbsent: its server does not answer.
         """
-        server = self.graph_server()
-        return None if server is None else Neo4jLinkReader(server).watermark()
-
-    def graph_server(self) -> Neo4jServer | None:
-        """The Neo4j server of the settings; None where SQL answers."""
-        if not self.settings.graph_uri:
-            return None
-        secret = self.settings.graph_password_file
-        password = secret.read_text(encoding="utf-8").strip() if secret else ""
-        return Neo4jServer(self.settings.graph_uri, self.settings.graph_user, password)
+        return None if not self.settings.graph_uri else self._linked_by_server(0).watermark()
 
     def links(self, connection: Connection) -> LinkReader:
         """Whoever answers questions about links: the server of the settings, never staler than what this connection sees, else SQL."""
-        server, facts = self.graph_server(), SqlLinkReader(connection)
-        return facts if server is None else Neo4jLinkReader(server, at_least=facts.watermark())
+        facts = SqlLinkReader(connection)
+        return self._linked_by_server(facts.watermark()) if self.settings.graph_uri else facts
 
     def projector(self, connection: Connection) -> LinkProjector | None:
         """What keeps the server of the settings up with SQL; None where there is none."""
-        server = self.graph_server()
-        return None if server is None else Neo4jProjector(server, connection)
+        if not self.settings.graph_uri:
+            return None
+        from graph.adapters.neo4j_projector import Neo4jProjector  # noqa: PLC0415 - as in _graph_server
+
+        return Neo4jProjector(self._graph_server(), connection)
+
+    def _linked_by_server(self, at_least: int) -> LinkReader:
+        from graph.adapters.neo4j_links import Neo4jLinkReader  # noqa: PLC0415 - as in _graph_server
+
+        return Neo4jLinkReader(self._graph_server(), at_least=at_least)
+
+    def _graph_server(self) -> "Neo4jServer":
+        from graph.adapters.neo4j_server import Neo4jServer  # noqa: PLC0415 - half a second of imports for those who have such a server
+
+        secret = self.settings.graph_password_file
+        password = secret.read_text(encoding="utf-8").strip() if secret else ""
+        return Neo4jServer(self.settings.graph_uri, self.settings.graph_user, password)
 
     def office(self, actor: Actor, as_of: date | None = None) -> Office:
         """The office in which this actor works on that case date."""
@@ -238,8 +246,17 @@ def create_workspace(folder: Path, *, url: str = "", fixed_at: datetime | None =
     return workspace, users
 
 
-def empty_workspace(folder: Path, *, url: str = "", fixed_at: datetime | None = None, keyring: Keyring | None = None) -> Workspace:
-    """Make a workspace without a user; a ring given is copied as its own.
+def empty_workspace(
+    folder: Path,
+    *,
+    url: str = "",
+    fixed_at: datetime | None = None,
+    keyring: Keyring | None = None,
+    fill: Callable[[Workspace, Connection], None] = lambda _workspace, _connection: None,
+) -> Workspace:
+    """Make a workspace without a user; a ring given is copied as its own. `fill` is done in the transaction that makes the tables.
+
+    Whatever fails, neither folder nor key file nor table stays.
 
     Raises:
         WorkspaceExists: the folder holds something already, or the database does.
@@ -252,10 +269,15 @@ def empty_workspace(folder: Path, *, url: str = "", fixed_at: datetime | None = 
         settings.sqlite_file.touch(mode=0o600)
     ring = Keyring.create(settings.keys_file) if keyring is None else keyring.saved_to(settings.keys_file)
     workspace = Workspace(settings, _transactions(settings), ring, _clock(settings))
-    with workspace.transactions.writing() as connection:
-        if inspect(connection).has_table("case_file"):
-            raise WorkspaceExists(path=url)
-        bring_up_to_date(connection)
+    try:
+        with workspace.transactions.writing() as connection:
+            _make_tables(connection, url)
+            fill(workspace, connection)
+    except BaseException:
+        workspace.transactions.dispose()
+        settings.keys_file.unlink(missing_ok=True)
+        shutil.rmtree(folder)
+        raise
     return workspace
 
 
@@ -278,6 +300,12 @@ def open_workspace(folder: Path) -> Workspace:
     except DatabaseError as damaged:
         raise WorkspaceDamaged(path=str(folder), reason=str(damaged.orig)) from damaged
     return workspace
+
+
+def _make_tables(connection: Connection, url: str) -> None:
+    if inspect(connection).has_table("case_file"):
+        raise WorkspaceExists(path=url)
+    bring_up_to_date(connection)
 
 
 def _transactions(settings: Settings) -> SqlTransactions:

@@ -122,7 +122,7 @@ def _slips(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
         if each.node not in matched and not outcomes & (_FOUND | _NEGATIVE):
             yield f"{names[each.node]}：未取得签购单，也没有查找结果"
     if not dossier.in_question:
-        yield "没有逐笔指明的交易，未调取签购单"
+        yield "没有逐笔指明的交易，未调单"
 
 
 def _loss_statements(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
@@ -161,7 +161,7 @@ def _handwriting(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
 def _receipt(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
     papers = dossier.understanding.bundle.papers
     if not papers:
-        yield "持卡人报案回执未入卷"
+        yield "持卡人案（事）件接报回执单未入卷"
     for each in papers:
         if each.verified is not True:
             yield f"{each.organ}{each.dated.isoformat()}文书尚未向出具机关核实"
@@ -196,7 +196,7 @@ CHECKLIST = (
     Item(13, "持卡人及相关人员陈述", _CASE_FILE, frozenset({_A, _CROSS}), _statements),
     Item(13, "录音原件", _CASE_FILE, frozenset(), _recordings),
     Item(14, "笔迹比对材料", _CASE_FILE, frozenset(), _handwriting),
-    Item(15, "持卡人报案回执及核实情况", _CASE_FILE, frozenset({_A}), _receipt),
+    Item(15, "持卡人案（事）件接报回执单及核实情况", _CASE_FILE, frozenset({_A}), _receipt),
     Item(15, "公安文书复印件", _CASE_FILE, frozenset(), _receipt_copy),
     Item(16, "有利于相对人的材料", _CASE_FILE, _CASE_FILE, _nothing),
     Item(17, "关系图", _CASE_FILE, frozenset(), _nothing),

@@ -275,7 +275,7 @@ def _hunts(dossier: Dossier) -> Iterator[_Told]:
     names, registers = dossier.understanding.names.transactions, dossier.registers
     for hunt in dossier.understanding.bundle.hunts:
         yield (
-            f"{hunt.requested_on.isoformat()}，经{CHANNEL_WORDS[hunt.via]}申请调取“{names[hunt.transaction]}”的签购单。",
+            f"{hunt.requested_on.isoformat()}，经{CHANNEL_WORDS[hunt.via]}申请调单：“{names[hunt.transaction]}”的签购单。",
             [registers.requests[hunt.key]],
         )
         for number, search in enumerate(hunt.searches):

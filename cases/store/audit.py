@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from cases.store.tables import audit
+from cases.store.times import from_micros, micros
 from graph.identifiers import mask, normal_form
 
 _NUMBERS = (
@@ -36,7 +37,7 @@ def append_audit(connection: Connection, entry: AuditEntry) -> None:
     """Append the entry in the caller's transaction. An identifier that somebody typed into a reason is masked: this record is for many eyes."""
     connection.execute(
         insert(audit).values(
-            at=int(entry.at.timestamp() * 1_000_000),
+            at=micros(entry.at),
             login=entry.login,
             action=entry.action,
             subject=entry.subject,
@@ -55,3 +56,13 @@ def _without_identifiers(text: str) -> str:
 
 def _masked(kind: str, found: re.Match[str]) -> str:
     return mask(kind, normal_form(found.group()))
+
+
+def read_audit(connection: Connection, subject: str | None, limit: int) -> tuple[AuditEntry, ...]:
+    """The newest acts, or those done to one subject (`case:SL-2026-0001`), newest first."""
+    statement = select(audit).order_by(audit.c.seq.desc()).limit(limit)
+    rows = connection.execute(statement if subject is None else statement.where(audit.c.subject == subject))
+    return tuple(
+        AuditEntry(from_micros(row.at), row.login, row.action, row.subject, row.why, json.loads(row.old), json.loads(row.new))
+        for row in rows
+    )

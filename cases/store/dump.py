@@ -18,22 +18,27 @@ _BLOCK = 1_000
 
 
 def dump_rows(connection: Connection, version: str) -> Iterator[str]:
-    """The database as lines, first its version; bytes as hexadecimal."""
+    """The database as lines, first its version; bytes as hexadecimal. A table comes after those it refers to, so that it can be loaded in this order."""
     metadata = MetaData()
     metadata.reflect(connection)
     yield json.dumps({"version": version})
-    for name in sorted(set(metadata.tables) - _LEFT_OUT):
-        table = metadata.tables[name]
+    for table in metadata.sorted_tables:
+        if (name := table.name) in _LEFT_OUT:
+            continue
         for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
             yield json.dumps({"table": name, "row": {column: _out(value) for column, value in row.items()}}, ensure_ascii=False)
 
 
 def load_rows(connection: Connection, lines: Iterable[str]) -> str:
-    """Fill an empty database; the version that the first line states. Where that is not the database's own, nothing is loaded."""
+    """Fill an empty database; the version that the first line states. Where that is not the database's own, nothing is loaded.
+
+    Raises:
+        ValueError, TypeError, KeyError, IntegrityError: a line is none that `dump_rows` writes.
+    """
     metadata = MetaData()
     metadata.reflect(connection)
     given = iter(lines)
-    version = str(json.loads(next(given))["version"])
+    version = str(json.loads(next(given, ""))["version"])
     if version != current_version(connection):
         return version
     rows = (json.loads(line) for line in given)

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
@@ -16,8 +17,12 @@ from cases.store.tables import session, user
 SESSION_LASTS = timedelta(hours=12)
 """One working day: a token left on a machine overnight opens nothing in the morning."""
 _HASHER = PasswordHasher()
-# Verified where no such user exists, so that the answer takes as long as for a wrong password.
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Verified where no such user exists, so that the answer takes as long as for a wrong password."""
+    return _HASHER.hash(secrets.token_hex(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def sign_in(connection: Connection, login: str, password: str, now: datetime) ->
     """
     row = connection.execute(select(user).where(user.c.login == login, user.c.disabled_at.is_(None))).one_or_none()
     try:
-        _HASHER.verify(row.password_hash if row else _NOBODY, password)
+        _HASHER.verify(row.password_hash if row else _nobodys_hash(), password)
     except VerificationError as refused:
         raise WrongPassword(login=login) from refused
     if row is None:

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
 from cases.assembly.understanding import understand
-from cases.errors import RouteBlocked
+from cases.errors import InputRefused, RouteBlocked
 from cases.model import Decision
 from cases.office import Office
 from cases.roles import Permission
@@ -18,8 +18,11 @@ def decide_route(office: Office, unit: Unit, case_no: str, route: str, reason: s
     """Decide a route of the case; the whole answer it was decided on is frozen into the record. Returns the id to approve.
 
     Raises:
+        InputRefused: no reason was given.
         RouteBlocked: a gate blocks it or a condition is not met. An unknown condition is a task, not a refusal.
     """
+    if not reason.strip():
+        raise InputRefused(given="reason", reason="empty")
     case = CaseRegister(unit.connection).get(case_no)
     answer = understand(office, unit.connection, case_no).route
     if route not in ROUTES:

@@ -20,6 +20,7 @@ SHARED_OPTIONS = ("workspace", "as_of", "wants_json", "language")
 SCHEMAS = {
     "advise": "advise",
     "approve": "decide",
+    "audit": "workspace",
     "backup": "workspace",
     "bill read": "bill",
     "case claim": "case",

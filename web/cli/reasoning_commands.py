@@ -8,6 +8,7 @@ import click
 
 from cases.assembly.understanding import CHECK_SECONDS, Understanding
 from cases.errors import DocumentMissing
+from cases.law import Unverified
 from cases.slip_choice import Candidate, choose_slip, ladder
 from cases.usecases.decide import approve, decide_route
 from cases.usecases.understand_case import advise_case, check_case, route_case
@@ -127,7 +128,7 @@ def law_check(frame: Frame) -> None:
     """待法务核实的参数 / what counsel still has to verify."""
     doubts = shipped_law().to_verify()
     value = {"to_verify": [each.as_json() for each in doubts]}
-    frame.answer(value, [" ".join(str(part) for part in each.as_json().values()) for each in doubts])
+    frame.answer(value, [_doubt(frame, each) for each in doubts])
 
 
 def add_to(root: click.Group) -> None:
@@ -143,6 +144,12 @@ def _check_file(path: Path, deadline_seconds: float, *, all_sets: bool) -> Check
         raise DocumentMissing(where=Where(file=str(path))) from unreadable
     header, claims = read_claims(lines, path.name)
     return check(header, claims, deadline_seconds=deadline_seconds, now=time.monotonic, all_sets=all_sets)
+
+
+def _doubt(frame: Frame, each: Unverified) -> str:
+    version, setting = each.version, each.setting
+    since = frame.text(f"自 {version.effective_from}", f"from {version.effective_from}") if version.effective_from else ""
+    return f"{version.grade.value}  {setting.id} = {version.value} {setting.unit}  {frame.text(setting.zh, setting.en)}  {version.source} {since}".rstrip()
 
 
 def _candidate(frame: Frame, candidate: Candidate) -> str:

@@ -35,7 +35,7 @@ _PICTURE = click.Path(path_type=Path)
 def request(
     frame: Frame, case_no: str, transaction: str, via: str, reason: str, asked_on: datetime | None, deadline: datetime | None
 ) -> None:
-    """申请调取签购单 / ask for the slip of a transaction."""
+    """申请调单 / ask for the slip of a transaction."""
     on, due = (each.date() if each else None for each in (asked_on, deadline))
     _show_hunt(frame, request_slip(frame.office(), case_no, transaction, via=SlipChannel(via), reason=reason, on=on, deadline=due))
 

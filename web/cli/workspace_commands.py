@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from cases.roles import Role
+from cases.usecases.audit import audit_of
 from cases.usecases.backup import back_up
 from cases.usecases.identifiers import reveal_identifier, rotate_keys
 from cases.usecases.users import add_user
@@ -79,9 +80,10 @@ def backup(frame: Frame, target: Path) -> None:
 @click.option(
     "--keys", "keys_file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="密钥文件 / key file"
 )
-def restore_command(frame: Frame, archive: Path, keys_file: Path) -> None:
+@click.option("--database", default="", help="PostgreSQL 地址，空为本地 SQLite / PostgreSQL address; empty: SQLite in the folder")
+def restore_command(frame: Frame, archive: Path, keys_file: Path, database: str) -> None:
     """从备份恢复到一个新的文件夹 / restore into a new folder."""
-    count = restore(archive, keys_file, frame.folder)
+    count = restore(archive, keys_file, frame.folder, url=database)
     told = frame.text(f"已恢复 {count} 个文件到 {frame.folder}", f"restored {count} files into {frame.folder}")
     frame.answer({"workspace": str(frame.folder), "files": count}, [told])
 
@@ -118,7 +120,20 @@ def user(frame: Frame, login_name: str, name: str, roles: tuple[str, ...]) -> No
     frame.answer({"login": login_name, "password": password}, [f"{login_name}  {password}"])
 
 
+@command(_GROUP, "audit")
+@click.argument("subject", required=False)
+@click.option("--limit", default=50, show_default=True)
+def audit(frame: Frame, subject: str | None, limit: int) -> None:
+    """操作日志 / who did what, to what, when and why; newest first."""
+    entries = audit_of(frame.office(), subject, limit)
+    told = [
+        {"at": e.at.isoformat(), "login": e.login, "action": e.action, "subject": e.subject, "why": e.why, "old": e.old, "new": e.new}
+        for e in entries
+    ]
+    frame.answer({"entries": told}, [f"{e.at:%Y-%m-%d %H:%M:%S}Z  {e.login}  {e.action}  {e.subject}  {e.why}" for e in entries])
+
+
 def add_to(root: click.Group) -> None:
     """Add this module's commands to the program."""
-    for each in (init, login, logout, diagnose, backup, restore_command, keys, reveal, user):
+    for each in (init, login, logout, diagnose, backup, restore_command, keys, reveal, user, audit):
         root.add_command(each)

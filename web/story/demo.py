@@ -36,6 +36,8 @@ class Telling:
     files: Path
     story: dict[str, Any]
     workspace: Workspace
+    tokens: dict[str, str]
+    """The session token of each person of the story, by login."""
     offices: dict[str, Office]
     """The office of each person of the story, by login."""
     case_no: str = ""
@@ -45,7 +47,7 @@ class Telling:
     awaiting: dict[str, tuple[str, Step]] = field(default_factory=dict)
     """What waits for approval, as the story calls it: the id to approve and the step that asked."""
     packet: Path | None = None
-    """The approved packet."""
+    """The approved packet; where the story asks for none, its draft."""
 
     @classmethod
     def begin(cls, name: str, folder: Path) -> "Telling":
@@ -56,12 +58,22 @@ class Telling:
         workspace, users = create_workspace(folder, fixed_at=datetime.combine(as_of, time(10), SHANGHAI))
         first = {user.login: workspace.actor(workspace.sign_in(user.login, user.password)) for user in users}
         admin = workspace.office(first["admin"], as_of)
-        offices = {}
+        offices, tokens = {}, {}
         for person in story["staff"]:
             password = secrets.token_urlsafe(9)
             add_user(admin, person["login"], name=person["name"], roles=frozenset({Role(person["role"])}), password=password)
-            offices[person["login"]] = workspace.office(workspace.actor(workspace.sign_in(person["login"], password)), as_of)
-        return cls(folder, files, story, workspace, offices)
+            tokens[person["login"]] = workspace.sign_in(person["login"], password)
+            offices[person["login"]] = workspace.office(workspace.actor(tokens[person["login"]]), as_of)
+        return cls(folder, files, story, workspace, tokens, offices)
+
+    @property
+    def investigator(self) -> str:
+        """The login of whoever works the case."""
+        return str(self.story["staff"][0]["login"])
+
+    def leave_signed_in(self) -> None:
+        """Leave the investigator signed in to the workspace, so that it can be looked through."""
+        self.workspace.remember(self.tokens[self.investigator])
 
     def tell(self) -> Iterator[str]:
         """Do the steps one by one; a line for each."""
@@ -82,9 +94,9 @@ class Telling:
             "packet": self._packet,
             "verify": self._verify,
         }
-        investigator = self.story["staff"][0]["login"]
         for step in self.story["steps"]:
-            yield f"{step['do']:14} {does[step['do']](step, self.offices[step.get('by', investigator)])}"
+            office = self.offices[step.get("by", self.investigator)]
+            yield f"{step['do']:14} {does[step['do']](step, office)}"
 
     def _import(self, step: Step, office: Office) -> str:
         path = self.files / step["file"]
@@ -169,7 +181,7 @@ class Telling:
         given, asked = self.awaiting.pop(step["of"])
         approve(office, given, "同意")
         if asked["do"] == "packet":
-            self._packet(asked, self.offices[asked.get("by", self.story["staff"][0]["login"])])
+            self._packet(asked, self.offices[asked.get("by", self.investigator)])
         return f"{given} 由 {office.actor.name} 批准"
 
     def _packet(self, step: Step, office: Office) -> str:
@@ -179,7 +191,7 @@ class Telling:
         if made.awaiting_approval:
             self.awaiting[f"packet {step['for']}"] = made.awaiting_approval, step
             return f"{step['for']} 待批准 {made.awaiting_approval}"
-        if not draft:
+        if not draft or self.packet is None:
             self.packet = made.path
         return f"{step['for']} {'草稿' if draft else '正式'} {made.path}，所缺 {len(made.missing)} 项"
 
