@@ -11,12 +11,14 @@ from typing import Any, Concatenate, ParamSpec
 
 import click
 
+from cases.errors import DocumentMissing, InputRefused
 from cases.office import Office
-from graph.errors import SliphoundError
+from graph.errors import SliphoundError, Where
 from web.bootstrap import Workspace, open_workspace
 from web.errors import as_json, exit_code, sentence
 
 P = ParamSpec("P")
+_LARGEST_TEXT = 64 * 2**20
 ANSWER_IS_NO = 1
 """Exit code of a command that finished and whose answer is "no"."""
 
@@ -64,6 +66,23 @@ class Frame:
         missing = [part for part in place if part not in told]
         click.echo(f"{' '.join(missing)}: {told}" if missing else told, err=True)
         sys.exit(exit_code(error))
+
+
+def text_of(path: Path) -> str:
+    """The text of a small file that an option names.
+
+    Raises:
+        DocumentMissing: no file lies there.
+        InputRefused: it is no UTF-8 text, or larger than such a file can be.
+    """
+    if not path.is_file():
+        raise DocumentMissing(where=Where(file=str(path)))
+    if path.stat().st_size > _LARGEST_TEXT:
+        raise InputRefused(where=Where(file=path.name), given=path.name, reason=f"> {_LARGEST_TEXT} bytes")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as refused:
+        raise InputRefused(where=Where(file=path.name), given=path.name, reason="UTF-8") from refused
 
 
 def command(group: click.Group, name: str) -> Callable[[Callable[Concatenate[Frame, P], None]], click.Command]:

@@ -15,8 +15,8 @@ graph = click.Group("graph", help="关系 / links")
 
 @command(graph, "ego")
 @click.argument("id_", metavar="ID")
-@click.option("--hops", default=2, show_default=True)
-@click.option("--cap", default=500, show_default=True)
+@click.option("--hops", default=2, show_default=True, type=click.IntRange(1, 6))
+@click.option("--cap", default=500, show_default=True, type=click.IntRange(1, 10_000))
 def ego(frame: Frame, id_: str, hops: int, cap: int) -> None:
     """周边关系 / what is within so many links."""
     _show(frame, ego_network(frame.office(), id_, hops=hops, cap=cap))
@@ -25,7 +25,7 @@ def ego(frame: Frame, id_: str, hops: int, cap: int) -> None:
 @command(graph, "path")
 @click.argument("start", metavar="ID")
 @click.argument("end", metavar="ID")
-@click.option("--hops", default=6, show_default=True)
+@click.option("--hops", default=6, show_default=True, type=click.IntRange(1, 6))
 def path(frame: Frame, start: str, end: str, hops: int) -> None:
     """最短关系路径 / a shortest path; none is exit code 1."""
     found = shortest_path(frame.office(), start, end, hops=hops)
@@ -43,7 +43,7 @@ def shared(frame: Frame, account: str) -> None:
 
 @command(graph, "common")
 @click.argument("accounts", metavar="ACCOUNT…", nargs=-1, required=True)
-@click.option("--days", default=90, show_default=True)
+@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 3_660))
 def common(frame: Frame, accounts: tuple[str, ...], days: int) -> None:
     """这些账户共同的商户 / merchants common to these accounts in the days before the case date."""
     office = frame.office()

@@ -17,7 +17,7 @@ from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, lis
 from cases.usecases.slip_hunt import read_slip
 from graph.times import parse_when
 from web.cli.case_views import case_json, show_case_file, show_file
-from web.cli.frame import Frame, command
+from web.cli.frame import Frame, command, text_of
 
 case = click.Group("case", help="案件 / cases")
 testimony = click.Group("testimony", help="陈述 / testimony")
@@ -68,10 +68,10 @@ def import_files(
             if kind == "testimony":
                 brought = BroughtIn(add_testimony(office, _needed(case_no, "--case"), path), None)
             elif kind in {"bills", "bill"}:
-                password = password_file.read_text(encoding="utf-8").strip() if password_file else None
+                password = text_of(password_file).strip() if password_file else None
                 brought = import_bill_file(office, path, system=system, account_no=account, password=password, progress=tell)
             else:
-                renames = read_map(map_file.read_text(encoding="utf-8-sig"), map_file.name) if map_file else None
+                renames = read_map(text_of(map_file), map_file.name) if map_file else None
                 brought = import_export(office, kind, path, system=system, renames=renames, dry_run=dry_run, progress=tell)
             told.append(_report(path, brought))
             lines.append(_line(frame, path, brought))

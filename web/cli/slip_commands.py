@@ -18,7 +18,7 @@ from evidence.slips.matching import Decision, TransactionPool, facts_of
 from graph.times import Precision, When, Window, parse_when
 from graph.vocabulary import public_id
 from web.bootstrap import LimitedDocuments
-from web.cli.frame import ANSWER_IS_NO, Frame, command
+from web.cli.frame import ANSWER_IS_NO, Frame, command, text_of
 
 slip = click.Group("slip", help="签购单 / sales slips")
 bill = click.Group("bill", help="账单 / bills")
@@ -132,7 +132,7 @@ def match(frame: Frame, image: str, transactions: Path | None, case_no: str | No
 @click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def bill_read(frame: Frame, pdf: Path, password_file: Path | None) -> None:
     """识读账单并核算是否平账 / read a bill and say whether it adds up."""
-    password = password_file.read_text(encoding="utf-8").strip() if password_file else None
+    password = text_of(password_file).strip() if password_file else None
     with staged(pdf) as copy:
         found = LimitedDocuments().bill(copy, pdf.name, password)
     value = bill_as_json(found)

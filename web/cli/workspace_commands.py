@@ -13,7 +13,7 @@ from cases.usecases.users import add_user
 from web import doctor
 from web.archive import restore
 from web.bootstrap import create_workspace
-from web.cli.frame import ANSWER_IS_NO, Frame, command
+from web.cli.frame import ANSWER_IS_NO, Frame, command, text_of
 
 _GROUP = click.Group()
 
@@ -34,9 +34,7 @@ def init(frame: Frame, database: str) -> None:
 def login(frame: Frame, user: str, password_file: Path | None) -> None:
     """登录 / sign in; the commands that follow act as this user."""
     workspace = frame.workspace()
-    password = (
-        password_file.read_text(encoding="utf-8").strip() if password_file else click.prompt("密码 / password", hide_input=True, err=True)
-    )
+    password = text_of(password_file).strip() if password_file else click.prompt("密码 / password", hide_input=True, err=True)
     workspace.remember(workspace.sign_in(user, password))
     actor = workspace.remembered_actor()
     told = frame.text(f"已登录：{actor.name}（{actor.login}）", f"signed in: {actor.name} ({actor.login})")
