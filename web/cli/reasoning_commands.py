@@ -45,12 +45,11 @@ def check_command(frame: Frame, case_no: str | None, claims_file: Path | None, d
         for each in found.claims
     ]
     unanswered = [hit.rule.id for hit in found.hits if hit.rule.id[0] in "VB" and hit.verdict is Verdict.UNKNOWN]
-    answer = found.check.as_json()
-    if (
-        unanswered
-    ):  # the order of stories stays hidden until what speaks for the holder and about the bank is answered (domain.md section 14)
-        answer["hypotheses"] = []
-    value = {**answer, "hypotheses_wait_for": unanswered, "indicators": [_indicator(hit) for hit in found.hits], "claims": told}
+    shown = found.check.as_json()
+    if unanswered:
+        # The order of stories stays hidden until what speaks for the holder and about the bank is answered (domain.md section 14).
+        shown["hypotheses"] = []
+    value = {**shown, "hypotheses_wait_for": unanswered, "indicators": [_indicator(hit) for hit in found.hits], "claims": told}
     frame.answer(value, [*_rule_lines(frame, found), *_check_lines(frame, found.check)])
 
 
