@@ -6,13 +6,12 @@ from cases.assembly.understanding import Understanding
 from cases.packets.contradictions import side_text
 from cases.packets.dossier import CaseLinks, Dossier
 from cases.packets.exhibits import Exhibits
-from evidence.packet.content import Certainty, LinkEdge, LinkPicture, NodeKind, PlacedNode, Provenance
+from evidence.packet.content import Certainty, LinkEdge, LinkPicture, PictureShape, PlacedNode, Provenance
 from evidence.packet.picture import place_in_rings
 from graph.links import Link
 from graph.ports import LinkReader
 from graph.records import Source, TransactionRecord
-from graph.vocabulary import LinkKind, public_id
-from graph.vocabulary import NodeKind as Kind
+from graph.vocabulary import LinkKind, NodeKind, public_id
 
 MOST_NODES = 40
 """More cannot be read on one page (domain.md section 14); what is left out is said."""
@@ -22,13 +21,13 @@ _CONFLICTS = 6
 _LABEL = 10
 _OF_TRANSACTIONS = frozenset({LinkKind.USED_IN, LinkKind.MADE_AT})
 _KINDS = {
-    Kind.PERSON: NodeKind.PERSON,
-    Kind.ACCOUNT: NodeKind.THING,
-    Kind.CARD: NodeKind.THING,
-    Kind.PHONE: NodeKind.THING,
-    Kind.ADDRESS: NodeKind.PLACE,
-    Kind.MERCHANT: NodeKind.ORGANISATION,
-    Kind.TRANSACTION: NodeKind.THING,
+    NodeKind.PERSON: PictureShape.PERSON,
+    NodeKind.ACCOUNT: PictureShape.THING,
+    NodeKind.CARD: PictureShape.THING,
+    NodeKind.PHONE: PictureShape.THING,
+    NodeKind.ADDRESS: PictureShape.PLACE,
+    NodeKind.MERCHANT: PictureShape.ORGANISATION,
+    NodeKind.TRANSACTION: PictureShape.THING,
 }
 _LABELS = {
     LinkKind.HOLDS: "开立账户",

@@ -18,12 +18,11 @@ from cases.store.case_register import CaseRegister
 from cases.store.hunt_register import HuntRegister
 from cases.usecases.open_case import find_transaction
 from evidence.slips.as_json import slip_as_json
-from evidence.slips.matching import Candidate, SlipFacts, SlipMatch, TransactionPool
-from evidence.slips.matching import Decision as MatchDecision
+from evidence.slips.matching import Candidate, MatchDecision, SlipFacts, SlipMatch, TransactionPool
 from graph.identifiers import mask, normal_form
 from graph.records import TransactionRecord
 from graph.times import Precision, When, parse_when
-from graph.vocabulary import NodeKey, public_id
+from graph.vocabulary import public_id
 
 _NEEDS_PAPER = frozenset({SlipOutcome.DESTROYED, SlipOutcome.FOUND_ORIGINAL, SlipOutcome.FOUND_COPY, SlipOutcome.FOUND_ELECTRONIC})
 """Outcomes that rest on a paper: the slip itself, or the stamped statement of loss. Without it a loss is only possible."""
@@ -172,12 +171,6 @@ def slip_hunts(office: Office, connection: Connection, case_no: str) -> tuple[Sl
     """The hunts of a case, oldest first."""
     del office
     return HuntRegister(connection).of_case(CaseRegister(connection).get(case_no).key)
-
-
-def outcome_of(hunts: tuple[SlipHunt, ...], transaction: NodeKey) -> SlipOutcome | None:
-    """How the newest search for this transaction's slip ended; None: it was not searched for."""
-    outcomes = [search.outcome for hunt in hunts if hunt.transaction == transaction for search in hunt.searches]
-    return outcomes[-1] if outcomes else None
 
 
 def _without_card_numbers(answer: dict[str, Any]) -> dict[str, Any]:

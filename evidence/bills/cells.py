@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from unicodedata import normalize
 
 from evidence.bills.lines import folded
@@ -78,11 +78,6 @@ def latest_day(period: tuple[date, date] | None, statement_on: date | None) -> d
     """The day that a row of the bill cannot lie after."""
     ends = [day for day in ((period or (None, None))[1], statement_on) if day]
     return max(ends) if ends else None
-
-
-def is_plausible(day: date, period: tuple[date, date] | None) -> bool:
-    """Whether a row of this day can stand in a bill of this period."""
-    return period is None or period[0] - timedelta(days=_LATE_DAYS) <= day <= period[1]
 
 
 def amounts_in(text: str) -> list[str]:

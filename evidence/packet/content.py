@@ -46,7 +46,7 @@ class Finding(StrEnum):
     PENDING = "pending"
 
 
-class NodeKind(StrEnum):
+class PictureShape(StrEnum):
     """What a point of the link picture stands for; each kind has its own shape."""
 
     PERSON = "person"
@@ -243,7 +243,7 @@ class PlacedNode:
 
     id: str
     label: str
-    kind: NodeKind
+    kind: PictureShape
     x: int
     y: int
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from evidence.packet import words
-from evidence.packet.content import LinkEdge, LinkPicture, NodeKind, PlacedNode, Provenance
+from evidence.packet.content import LinkEdge, LinkPicture, PictureShape, PlacedNode, Provenance
 
 _WIDTH, _HEIGHT = 1000, 700
 _ACROSS, _DOWN = (100, 900), (50, 580)
@@ -22,12 +22,12 @@ _STROKES = {
     Provenance.CONFLICT: 'stroke="#c0182b" stroke-width="2" stroke-dasharray="8 5"',
 }
 _SHAPES = {
-    NodeKind.PERSON: '<circle cx="{x}" cy="{y}" r="20" fill="#dce9f7" stroke="#1f4e79" stroke-width="1.5"/>',
-    NodeKind.THING: '<rect x="{left}" y="{top}" width="40" height="32" rx="6" fill="#fdf1d6" stroke="#8a6100" stroke-width="1.5"/>',
-    NodeKind.PLACE: '<polygon points="{x},{high} {right},{y} {x},{low} {left},{y}" fill="#e3f1df" stroke="#2f6b2a" stroke-width="1.5"/>',
-    NodeKind.ORGANISATION: '<rect x="{left}" y="{top}" width="40" height="32" fill="#ececec" stroke="#333333" stroke-width="1.5"/>',
+    PictureShape.PERSON: '<circle cx="{x}" cy="{y}" r="20" fill="#dce9f7" stroke="#1f4e79" stroke-width="1.5"/>',
+    PictureShape.THING: '<rect x="{left}" y="{top}" width="40" height="32" rx="6" fill="#fdf1d6" stroke="#8a6100" stroke-width="1.5"/>',
+    PictureShape.PLACE: '<polygon points="{x},{high} {right},{y} {x},{low} {left},{y}" fill="#e3f1df" stroke="#2f6b2a" stroke-width="1.5"/>',
+    PictureShape.ORGANISATION: '<rect x="{left}" y="{top}" width="40" height="32" fill="#ececec" stroke="#333333" stroke-width="1.5"/>',
 }
-_MARK = {NodeKind.PERSON: "人", NodeKind.THING: "物", NodeKind.PLACE: "地", NodeKind.ORGANISATION: "单"}
+_MARK = {PictureShape.PERSON: "人", PictureShape.THING: "物", PictureShape.PLACE: "地", PictureShape.ORGANISATION: "单"}
 
 
 def place_in_rings(nodes: Sequence[PlacedNode], edges: Iterable[LinkEdge], centre: str) -> tuple[PlacedNode, ...]:
@@ -101,7 +101,7 @@ def draw(picture: LinkPicture) -> tuple[str, tuple[str, ...]]:
     return "\n".join([head, *shapes, "</svg>\n"]), tuple(labels)
 
 
-def _shape(kind: NodeKind, x: int, y: int) -> str:
+def _shape(kind: PictureShape, x: int, y: int) -> str:
     return _SHAPES[kind].format(x=x, y=y, left=x - _SIZE, right=x + _SIZE, top=y - 16, high=y - _SIZE, low=y + _SIZE)
 
 

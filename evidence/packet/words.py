@@ -1,7 +1,7 @@
 """The Chinese words a packet is printed with (wording table of domain 14)."""
 
 from evidence.custody import CustodyAct
-from evidence.packet.content import Certainty, Finding, NodeKind, PacketContent, Provenance, Recipient
+from evidence.packet.content import Certainty, Finding, PacketContent, PictureShape, Provenance, Recipient
 from graph.verdict import Verdict
 
 CONFIDENTIAL = "内部资料·注意保密"
@@ -14,7 +14,7 @@ NONE = "无"
 CERTAINTY = {Certainty.CERTAIN: "矛盾", Certainty.STRAINED: "存疑"}
 FINDING = {Finding.UPHELD: "成立", Finding.REJECTED: "不成立", Finding.PENDING: "待核实"}
 VERDICT = {Verdict.MET: "成立", Verdict.UNMET: "不成立", Verdict.UNKNOWN: "未知（待核实）"}
-NODE_KIND = {NodeKind.PERSON: "人员", NodeKind.THING: "物品、账户", NodeKind.PLACE: "地点", NodeKind.ORGANISATION: "单位"}
+NODE_KIND = {PictureShape.PERSON: "人员", PictureShape.THING: "物品、账户", PictureShape.PLACE: "地点", PictureShape.ORGANISATION: "单位"}
 PROVENANCE = {Provenance.RECORD: "系统记录", Provenance.DOCUMENT: "书面材料", Provenance.CONFLICT: "与其他来源不一致的陈述"}
 ACT = {
     CustodyAct.ACQUIRED: "取得",

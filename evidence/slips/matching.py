@@ -35,7 +35,7 @@ Level = tuple[float, float]
 """(m, u) of one way in which a field compares."""
 
 
-class Decision(StrEnum):
+class MatchDecision(StrEnum):
     """What is said of a slip."""
 
     MATCH = "match"
@@ -90,7 +90,7 @@ class SlipMatch:
     """The answer: best candidates first, and whether the best is taken."""
 
     candidates: tuple[ScoredCandidate, ...]
-    decision: Decision
+    decision: MatchDecision
 
 
 def facts_of(slip: Slip) -> SlipFacts:
@@ -243,11 +243,11 @@ def _keys(candidate: Candidate) -> Iterable[tuple[str, object]]:
         yield from (("day", candidate.posted_on - timedelta(days=late)) for late in range(_POSTED_WITHIN + 1))
 
 
-def _decided(scored: list[ScoredCandidate]) -> Decision:
+def _decided(scored: list[ScoredCandidate]) -> MatchDecision:
     if not scored or scored[0].bits < CONSIDER_BITS:
-        return Decision.NONE
+        return MatchDecision.NONE
     margin = scored[0].bits - scored[1].bits if len(scored) > 1 else ACCEPT_MARGIN
-    return Decision.MATCH if scored[0].bits >= ACCEPT_BITS and margin >= ACCEPT_MARGIN else Decision.AMBIGUOUS
+    return MatchDecision.MATCH if scored[0].bits >= ACCEPT_BITS and margin >= ACCEPT_MARGIN else MatchDecision.AMBIGUOUS
 
 
 def _amounts(slip: SlipFacts) -> list[int]:

@@ -22,9 +22,9 @@ from evidence.packet.content import (
     LinkPicture,
     ListedExhibit,
     MissingItem,
-    NodeKind,
     PacketContent,
     Party,
+    PictureShape,
     PlacedNode,
     PlaceFact,
     Provenance,
@@ -104,13 +104,13 @@ def link_picture() -> LinkPicture:
     nodes = tuple(
         PlacedNode(key, label, kind, 0, 0)
         for key, label, kind in (
-            ("w", "徐某之妻", NodeKind.PERSON),
-            ("h", "徐某", NodeKind.PERSON),
-            ("c", "卡 尾号4417", NodeKind.THING),
-            ("f", "手机 138****1234", NodeKind.THING),
-            ("m", "老庙黄金第12加油站旁店", NodeKind.ORGANISATION),
-            ("a", "南京西路12号", NodeKind.PLACE),
-            ("b", "徐汇区天钥桥路 & <院>", NodeKind.PLACE),
+            ("w", "徐某之妻", PictureShape.PERSON),
+            ("h", "徐某", PictureShape.PERSON),
+            ("c", "卡 尾号4417", PictureShape.THING),
+            ("f", "手机 138****1234", PictureShape.THING),
+            ("m", "老庙黄金第12加油站旁店", PictureShape.ORGANISATION),
+            ("a", "南京西路12号", PictureShape.PLACE),
+            ("b", "徐汇区天钥桥路 & <院>", PictureShape.PLACE),
         )
     )
     edges = (

@@ -14,7 +14,7 @@ from evidence.bills.as_json import bill_as_json
 from evidence.bills.model import NotABill
 from evidence.slips.as_json import slip_as_json
 from evidence.slips.candidates import candidates_of, match_as_json
-from evidence.slips.matching import Decision, TransactionPool, facts_of
+from evidence.slips.matching import MatchDecision, TransactionPool, facts_of
 from graph.times import Precision, When, Window, parse_when
 from graph.vocabulary import public_id
 from web.bootstrap import LimitedDocuments
@@ -123,7 +123,7 @@ def match(frame: Frame, image: str, transactions: Path | None, case_no: str | No
     value = match_as_json(found)
     lines = [f"{each['transaction']}  {each['bits']:+.1f}  {json.dumps(each['by_field'])}" for each in value["candidates"][:5]]
     frame.answer(value, [*lines, value["decision"]])
-    if found.decision is not Decision.MATCH:
+    if found.decision is not MatchDecision.MATCH:
         raise SystemExit(ANSWER_IS_NO)
 
 

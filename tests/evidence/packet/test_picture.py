@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.packet.content import Citation, LinkEdge, LinkPicture, NodeKind, PlacedNode, Provenance
+from evidence.packet.content import Citation, LinkEdge, LinkPicture, PictureShape, PlacedNode, Provenance
 from evidence.packet.picture import draw, place_in_rings
 from tests.support.packets import link_picture
 
@@ -44,7 +44,7 @@ def test_markup_in_a_label_stays_text() -> None:
     [(Provenance.RECORD, "#9a9a9a"), (Provenance.DOCUMENT, "#222222"), (Provenance.CONFLICT, "#c0182b")],
 )
 def test_a_line_shows_what_it_rests_on(provenance: Provenance, stroke: str) -> None:
-    nodes = (PlacedNode("a", "甲", NodeKind.PERSON, 100, 100), PlacedNode("b", "乙", NodeKind.PLACE, 300, 100))
+    nodes = (PlacedNode("a", "甲", PictureShape.PERSON, 100, 100), PlacedNode("b", "乙", PictureShape.PLACE, 300, 100))
     svg, _ = draw(LinkPicture(nodes, (LinkEdge("a", "b", "住", provenance, Citation(1)),)))
     first = next(ET.fromstring(svg).iter(f"{SVG}line"))  # noqa: S314 - our own drawing
     assert first.get("stroke") == stroke
@@ -58,7 +58,7 @@ def test_a_line_to_nobody_is_refused() -> None:
 
 @given(count=st.integers(1, 25), pairs=st.lists(st.tuples(st.integers(0, 24), st.integers(0, 24)), max_size=40))
 def test_no_two_points_fall_on_one_spot_and_none_outside(count: int, pairs: list[tuple[int, int]]) -> None:
-    nodes = tuple(PlacedNode(f"n{number:02d}", "点", NodeKind.THING, 0, 0) for number in range(count))
+    nodes = tuple(PlacedNode(f"n{number:02d}", "点", PictureShape.THING, 0, 0) for number in range(count))
     edges = [
         LinkEdge(f"n{start:02d}", f"n{end:02d}", "连", Provenance.RECORD, Citation(1))
         for start, end in pairs

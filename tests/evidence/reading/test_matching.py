@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from evidence.bills.model import Box
 from evidence.errors import CandidateRefused
 from evidence.slips.candidates import COLUMNS, candidates_of, match_as_json
-from evidence.slips.matching import Candidate, Decision, SlipFacts, TransactionPool, facts_of
+from evidence.slips.matching import Candidate, MatchDecision, SlipFacts, TransactionPool, facts_of
 from evidence.slips.model import Agreement, FieldReading, Slip, SlipField
 from graph.times import SHANGHAI
 
@@ -52,7 +52,7 @@ def test_a_slip_finds_its_transaction_and_says_why() -> None:
     match = TransactionPool([*others(500), GOLD]).match(SLIP)
 
     best = match.candidates[0]
-    assert match.decision is Decision.MATCH
+    assert match.decision is MatchDecision.MATCH
     assert best.transaction == "gold"
     assert set(best.by_field) == {"amount_fen", "txn_at", "merchant", "card_last4"}
     assert best.by_field["amount_fen"] > best.by_field["card_last4"] > 0
@@ -101,8 +101,8 @@ def test_a_misread_field_costs_bits_but_not_the_transaction(field: str) -> None:
 def test_a_slip_without_a_transaction_gets_none() -> None:
     pool = TransactionPool(others(500))
 
-    assert pool.match(replace(SLIP, card_last4="4417")).decision is Decision.NONE
-    assert pool.match(SlipFacts()).decision is Decision.NONE
+    assert pool.match(replace(SLIP, card_last4="4417")).decision is MatchDecision.NONE
+    assert pool.match(SlipFacts()).decision is MatchDecision.NONE
     assert TransactionPool([]).match(SLIP).candidates == ()
 
 
@@ -111,7 +111,7 @@ def test_two_purchases_alike_are_for_a_person_to_tell_apart() -> None:
 
     match = TransactionPool([*others(500), GOLD, twin]).match(SLIP)
 
-    assert match.decision is Decision.AMBIGUOUS
+    assert match.decision is MatchDecision.AMBIGUOUS
     assert {scored.transaction for scored in match.candidates[:2]} == {"gold", "twin"}
 
 
@@ -120,7 +120,7 @@ def test_a_transaction_known_by_its_posting_day_is_found() -> None:
 
     match = TransactionPool([*others(500), posted]).match(SLIP)
 
-    assert match.decision is Decision.MATCH
+    assert match.decision is MatchDecision.MATCH
     assert match.candidates[0].by_field["txn_at"] > 0
     late = TransactionPool([*others(500), replace(posted, posted_on=date(2013, 5, 1))]).match(SLIP)
     assert late.candidates[0].by_field["txn_at"] < 0
@@ -161,7 +161,7 @@ def test_no_slip_of_strangers_is_accepted() -> None:
         for other in strangers
     ]
 
-    assert Decision.MATCH not in decisions
+    assert MatchDecision.MATCH not in decisions
 
 
 def test_only_what_the_readings_agree_on_is_taken_from_a_slip() -> None:
