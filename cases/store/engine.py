@@ -83,7 +83,8 @@ class SqlTransactions:
 
 def _engine(url: str, *, read_only: bool) -> Engine:
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+        # As for SQLite, a connection lasts as long as its transaction: nothing is left open by a workspace that is let go.
+        engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
         if read_only:
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY"))
         return engine

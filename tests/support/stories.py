@@ -128,7 +128,8 @@ def telling_in(desk: Desk, name: str, steps: Iterator[dict[str, Any]] | None = N
     staff = {each["login"]: Actor(each["login"], each["name"], frozenset({Role(each["role"])})) for each in story["staff"]}
     if steps is not None:
         story["steps"] = list(steps)
-    return Telling(desk.folder, files, story, workspace, {login: workspace.office(who, day) for login, who in staff.items()}, case_no)
+    offices = {login: workspace.office(who, day) for login, who in staff.items()}
+    return Telling(folder=desk.folder, files=files, story=story, workspace=workspace, tokens={}, offices=offices, case_no=case_no)
 
 
 def _built(name: str, factory: pytest.TempPathFactory, build: Any) -> Path:

@@ -96,9 +96,7 @@ def test_a_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
 def test_the_record_of_acts_cannot_be_changed(tmp_path: Path) -> None:
     workspace, _ = create_workspace(tmp_path / "w")
     with workspace.transactions.writing() as connection:
-        connection.execute(
-            text("INSERT INTO audit (at, login, action, subject, why, old, new) VALUES (1, 'a', 'b', 'c', 'd', '{}', '{}')")
-        )
+        connection.execute(text("INSERT INTO audit (at, login, action, subject, why, old, new) VALUES (1, 'a', 'b', 'c', 'd', '{}', '{}')"))
     for change in ("UPDATE audit SET login = 'x'", "DELETE FROM audit"):
         with pytest.raises(DatabaseError, match="append-only"), workspace.transactions.writing() as connection:
             connection.execute(text(change))

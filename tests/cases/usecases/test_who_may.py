@@ -1,0 +1,172 @@
+"""Every use case for every role: who may do it gets in, who may not changes nothing (domain.md 8.7)."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from cases.access import USE_CASES
+from cases.documents import Origin
+from cases.errors import Forbidden
+from cases.model import ClaimSource, DisputeClaim, SlipChannel, SlipOutcome
+from cases.office import Office
+from cases.roles import PERMISSIONS, Role
+from cases.usecases.audit import audit_of
+from cases.usecases.backup import back_up
+from cases.usecases.bring_in import add_testimony, import_bill_file, import_export
+from cases.usecases.browse_links import accounts_in_common, compare_links, ego_network, project_links, shared_with, shortest_path
+from cases.usecases.correct import withdraw_fact
+from cases.usecases.decide import approve, decide_route, decisions
+from cases.usecases.identifiers import reveal_identifier, rotate_keys
+from cases.usecases.make_packet import make_packet
+from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, list_cases, open_case
+from cases.usecases.slip_hunt import Searched, confirm_slip, match_slip, read_slip, record_search, request_slip, slip_hunts
+from cases.usecases.understand_case import advise_case, check_case, route_case
+from cases.usecases.users import add_user
+from evidence.packet.content import Recipient
+from graph.errors import SliphoundError
+from graph.times import Window, parse_when
+from tests.support.stories import CASE, GOLD, Desk
+from web.story import story_path
+
+STORY = story_path("cheetah")
+WHEN = parse_when("2026-11-10 09:00:00")
+WINDOW = Window(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
+MAY = {
+    "audit.read": "READ_AUDIT",
+    "case.advise": "READ_CASE",
+    "case.check": "READ_CASE",
+    "case.claim": "OPEN_CASE",
+    "case.list": "READ_CASE",
+    "case.open": "OPEN_CASE",
+    "case.route": "READ_CASE",
+    "case.show": "READ_CASE",
+    "fact.withdraw": "CORRECT_FACT",
+    "graph.common": "BROWSE_LINKS",
+    "graph.compare": "BROWSE_LINKS",
+    "graph.ego": "BROWSE_LINKS",
+    "graph.path": "BROWSE_LINKS",
+    "graph.project": "BROWSE_LINKS",
+    "graph.shared": "BROWSE_LINKS",
+    "identifier.reveal": "REVEAL_IDENTIFIER",
+    "import.bill": "IMPORT_RECORDS",
+    "import.export": "IMPORT_RECORDS",
+    "keys.rotate": "ADMINISTER",
+    "packet.make": "MAKE_PACKET",
+    "route.decide": "PROPOSE_ROUTE",
+    "route.decisions": "READ_CASE",
+    "approve": "APPROVE",
+    "slip.confirm": "CONFIRM_SLIP",
+    "slip.hunts": "READ_CASE",
+    "slip.match": "CONFIRM_SLIP",
+    "slip.read": "READ_DOCUMENT",
+    "slip.request": "HUNT_SLIPS",
+    "slip.search": "HUNT_SLIPS",
+    "testimony.add": "RECORD_TESTIMONY",
+    "user.add": "ADMINISTER",
+    "workspace.backup": "ADMINISTER",
+}
+"""Written out once more, so that a permission that changes is seen."""
+
+
+def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
+    """Each use case with arguments that end it soon after the door: mostly on something that is not there."""
+    searched = Searched(SlipOutcome.NOT_FOUND, WHEN, "库房", {})
+    claim = DisputeClaim("K02", ClaimSource.PHONE, WHEN)
+    return {
+        "audit.read": lambda office: audit_of(office, None, 10),
+        "case.advise": lambda office: advise_case(office, "none"),
+        "case.check": lambda office: check_case(office, "none"),
+        "case.claim": lambda office: add_dispute_claims(office, "none", [claim]),
+        "case.list": list_cases,
+        "case.open": lambda office: open_case(office, NewCase("none", "NRI")),
+        "case.route": lambda office: route_case(office, "none"),
+        "case.show": lambda office: case_file(office, "none"),
+        "fact.withdraw": lambda office: withdraw_fact(office, "link-none", "录错"),
+        "graph.common": lambda office: accounts_in_common(office, ["none"], WINDOW),
+        "graph.compare": compare_links,
+        "graph.project": lambda office: project_links(office, rebuild=False),
+        "graph.ego": lambda office: ego_network(office, "none", hops=1, cap=10),
+        "graph.path": lambda office: shortest_path(office, "none", "none", hops=1),
+        "graph.shared": lambda office: shared_with(office, "none"),
+        "identifier.reveal": lambda office: reveal_identifier(office, "none", CASE, "核对"),
+        "import.bill": lambda office: import_bill_file(office, folder / "cut.pdf", system="core"),
+        "import.export": lambda office: import_export(office, "persons", folder / "cut.xlsx", system="core"),
+        "keys.rotate": rotate_keys,
+        "packet.make": lambda office: make_packet(office, "none", Recipient.CROSS, folder / "bag", draft=True),
+        "route.decide": lambda office: decide_route(office, "none", "R-CROSS", "复核"),
+        "route.decisions": lambda office: decisions(office, "none"),
+        "approve": lambda office: approve(office, "decision-99", "同意"),
+        "slip.confirm": lambda office: confirm_slip(office, CASE, "none", {"amount_fen": "1"}),
+        "slip.hunts": lambda office: slip_hunts(office, "none"),
+        "slip.match": lambda office: match_slip(office, CASE, "none"),
+        "slip.read": lambda office: read_slip(office, "none", folder / "cut.pdf", Origin("slip", "x", "x", "x")),
+        "slip.request": lambda office: request_slip(office, CASE, "none", via=SlipChannel.ACQUIRER, reason="x"),
+        "slip.search": lambda office: record_search(office, CASE, GOLD, searched),
+        "testimony.add": lambda office: add_testimony(office, "none", folder / "cut.pdf"),
+        "user.add": lambda office: add_user(office, "investigator", name="x", roles=frozenset({Role.ADMIN}), password="x" * 12),
+        "workspace.backup": lambda office: back_up(office, folder / "there.tar"),
+    }
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("files")
+    (made / "there.tar").write_bytes(b"x")
+    for name in ("cut.pdf", "cut.xlsx"):
+        (made / name).write_bytes(b"%PDF-1.7 cut")
+    return made
+
+
+def test_the_table_names_every_use_case_and_its_permission(folder: Path) -> None:
+    assert {name: declared.permission.name for name, declared in USE_CASES.items() if not name.startswith("test.")} == MAY
+    assert acts(folder).keys() == MAY.keys()
+
+
+def refusal(act: Callable[[Office], object], office: Office) -> SliphoundError | None:
+    try:
+        act(office)
+    except SliphoundError as refused:
+        return refused
+    return None
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_without_the_permission_is_refused_at_the_door(role: Role, shared_desk: Desk, folder: Path) -> None:
+    before = shared_desk.rows(), shared_desk.sealed()
+    office = shared_desk.office(role)
+    allowed = {permission.name for permission in PERMISSIONS[role]}
+    for name, act in acts(folder).items():
+        if MAY[name] not in allowed:
+            with pytest.raises(Forbidden) as refused:
+                act(office)
+            assert refused.value.facts["permission"] == MAY[name].lower()
+    assert (shared_desk.rows(), shared_desk.sealed()) == before
+
+
+@pytest.mark.parametrize("role", [role for role in Role if PERMISSIONS[role] and role is not Role.ADMIN])
+def test_a_role_with_the_permission_gets_past_the_door_and_what_fails_inside_leaves_nothing(
+    role: Role, shared_desk: Desk, folder: Path
+) -> None:
+    before = shared_desk.rows()
+    office = shared_desk.office(role)
+    allowed = {permission.name for permission in PERMISSIONS[role]}
+    slow = {"import.bill", "import.export", "slip.read"} if role is not Role.SPECIAL_INVESTIGATOR else set()
+    for name, act in acts(folder).items():
+        if MAY[name] in allowed and name not in slow:
+            refused = refusal(act, office)
+            assert not isinstance(refused, Forbidden), f"{role.value} may {name}"
+            assert (refused is None) == (name in {"case.list", "audit.read"}), name
+    assert shared_desk.rows() == before
+
+
+def test_the_administrator_keeps_the_machine_and_sees_no_case(desk: Desk, tmp_path: Path) -> None:
+    office = desk.office(Role.ADMIN, login="admin")
+    add_user(office, "wang", name="王某", roles=frozenset({Role.MEMBER}), password="x" * 12)
+    assert rotate_keys(office) > 400
+    assert back_up(office, tmp_path / "saved.tar").files > 10
+    assert [row.action for row in desk.audit()[-3:]] == ["user.add", "keys.rotate", "workspace.backup"]
+    for act in (list_cases, lambda each: case_file(each, CASE)):
+        with pytest.raises(Forbidden):
+            act(office)
