@@ -45,8 +45,8 @@ def _fill(workspace: Workspace, connection: Connection, packed: tarfile.TarFile,
             continue
         if member.name == DATABASE_MEMBER:
             found = load_rows(connection, TextIOWrapper(content, encoding="utf-8"))
-            if found != newest_version(connection):
-                raise WorkspaceTooNew(found=found, known=newest_version(connection))
+            if found != newest_version():
+                raise WorkspaceTooNew(found=found, known=newest_version())
         elif member.name.startswith(VAULT_FOLDER):
             sealed.add(workspace.vault.put(content.read()).sha256)
             if member.name.removeprefix(VAULT_FOLDER) not in sealed:

@@ -49,7 +49,7 @@ def back_up(office: Office, unit: Unit, target: Path) -> Backup:
         with partial.open("xb") as out:
             os.fchmod(out.fileno(), 0o600)
             with tarfile.open(fileobj=out, mode="w") as archive, tempfile.TemporaryFile() as lines:
-                for line in dump_rows(unit.connection, newest_version(unit.connection)):
+                for line in dump_rows(unit.connection, newest_version()):
                     lines.write(line.encode() + b"\n")
                 size = lines.tell()
                 lines.seek(0)

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, LargeBinary, MetaData, Table, Text, create_engine, func, insert, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from cases.errors import WorkspaceTooNew
+from cases.store import schema
 from cases.store.schema import bring_up_to_date, current_version, newest_version
 from cases.store.tables import metadata as case_tables
 from evidence.adapters.tables import metadata as exhibit_tables
@@ -69,7 +72,7 @@ def test_the_comparison_sees_a_column_that_no_migration_makes(connection: Connec
 
 
 def test_a_migrated_database_needs_no_more(connection: Connection) -> None:
-    assert current_version(connection) == newest_version(connection)
+    assert current_version(connection) == newest_version()
     assert not bring_up_to_date(connection)
 
 
@@ -77,7 +80,7 @@ def test_a_database_of_a_newer_program_is_refused(connection: Connection) -> Non
     connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(WorkspaceTooNew) as refused:
         bring_up_to_date(connection)
-    assert refused.value.facts == {"found": "9999", "known": newest_version(connection)}
+    assert refused.value.facts == {"found": "9999", "known": newest_version()}
 
 
 def test_what_is_append_only_refuses_every_change(connection: Connection) -> None:
@@ -98,3 +101,12 @@ def test_what_is_append_only_refuses_every_change(connection: Connection) -> Non
 def test_a_table_that_is_called_append_only_is_guarded() -> None:
     called = {each.name for metadata in ROOMS for each in metadata.tables.values() if "append-only" in (each.comment or "")}
     assert called <= set(APPEND_ONLY)
+
+
+def test_alembic_and_the_file_names_tell_one_order() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    script = ScriptDirectory.from_config(config)
+    assert script.get_current_head() == newest_version()
+    assert [Path(each.path).name[1:5] for each in script.walk_revisions()] == [each.revision for each in script.walk_revisions()]

@@ -74,7 +74,7 @@ class Desk:
         """Every row of the database as text; sessions are left out."""
         workspace = self.workspace
         with workspace.transactions.reading() as connection:
-            return list(dump_rows(connection, newest_version(connection)))
+            return list(dump_rows(connection, newest_version()))
 
     def sealed(self) -> list[str]:
         """What lies in the vault and beside it: every file of the workspace but the database's own."""
