@@ -1,11 +1,18 @@
 """Identifiers of people and cards: how they are written, masked, and what keeps their clear text."""
 
 import re
+from functools import partial
 from typing import Protocol
 from unicodedata import normalize
 
 _SHORTEST_MASKED = 11
 """Below this length a mask with both ends shown would give most of it away."""
+_IN_TEXT = (
+    ("id_no", re.compile(r"(?<![0-9A-Fa-f])\d{17}[\dXx](?![0-9A-Za-z])")),
+    ("card_no", re.compile(r"(?<![0-9A-Fa-f])(?:\d{14,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?)(?![0-9A-Fa-f])")),
+    ("phone", re.compile(r"(?<![0-9A-Fa-f])1\d{10}(?![0-9A-Fa-f])")),
+)
+"""How a number looks within free text; what stands inside a hash in hexadecimal is none."""
 _SHOWN = {"id_no": (6, 4), "card_no": (6, 4), "phone": (3, 4)}
 
 
@@ -19,6 +26,10 @@ class IdentifierKeys(Protocol):
 
     def match_hash(self, kind: str, normal: str) -> bytes:
         """The keyed hash (32 bytes) by which equal identifiers of one kind are found."""
+        ...
+
+    def match_hashes(self, kind: str, normal: str) -> list[bytes]:
+        """The keyed hashes under every version: an identifier may be kept under any of them."""
         ...
 
     def encrypt(self, kind: str, normal: str) -> bytes:
@@ -73,3 +84,20 @@ def mask(kind: str, normal: str) -> str:
         return "*" * max(len(normal) - 2, 1) + normal[-2:]
     head, tail = _SHOWN.get(kind, (2, 2))
     return normal[:head] + "*" * (len(normal) - head - tail) + normal[-tail:]
+
+
+def without_identifiers(text: str) -> str:
+    """Free text with every identity, card (by its Luhn digit) and mobile number in it masked; the clear text stays in the sealed document."""
+    for kind, shape in _IN_TEXT:
+        text = shape.sub(partial(_masked_in_text, kind), text)
+    return text
+
+
+def _masked_in_text(kind: str, found: re.Match[str]) -> str:
+    normal = normal_form(found.group())
+    return found.group() if kind == "card_no" and not _passes_luhn(normal) else mask(kind, normal)
+
+
+def _passes_luhn(digits: str) -> bool:
+    doubled = (int(sign) * (2 if place % 2 else 1) for place, sign in enumerate(reversed(digits)))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0  # noqa: PLR2004 - Luhn's own nine and ten

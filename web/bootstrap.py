@@ -120,7 +120,8 @@ class Workspace:
         return FolderExhibitVault(self.settings.vault)
 
     def identifiers(self, connection: Connection) -> IdentifierRegister:
-        """The protected identifiers."""
+        """The protected identifiers; keys that another process has made since are taken up."""
+        self.keyring.refresh()
         return SqlIdentifierRegister(connection, self.keyring)
 
     def exhibits(self, connection: Connection) -> ExhibitRegister:

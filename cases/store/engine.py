@@ -82,9 +82,10 @@ class SqlTransactions:
 
 
 def _engine(url: str, *, read_only: bool) -> Engine:
+    # hide_parameters: what is told of a refused statement, in a log or a traceback, must not be the row.
     if not url.startswith("sqlite"):
         # As for SQLite, a connection lasts as long as its transaction: nothing is left open by a workspace that is let go.
-        engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
+        engine = create_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ", hide_parameters=True)
         if read_only:
             event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("SET TRANSACTION READ ONLY"))
         return engine
@@ -100,7 +101,7 @@ def _engine(url: str, *, read_only: bool) -> Engine:
         opened.execute("PRAGMA trusted_schema=OFF")
         return opened
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
 
     @event.listens_for(engine, "begin")

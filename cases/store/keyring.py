@@ -1,7 +1,10 @@
-"""The keys that open a workspace's identifiers. They live outside the workspace, so that a copy of it alone opens none.
+"""The keys that open the identifiers in a workspace's database. They live outside the workspace, so that a copy of its database opens none.
 
 An identifier is kept masked, encrypted (AES-256-GCM) and hashed with a key (HMAC-SHA256) for matching. Rotation adds a version;
-`rotate_keys` then re-protects every identifier with it.
+`rotate_keys` then re-protects every identifier with it. Until that is done, identifiers are found under every version.
+
+The keys protect the database only. The sealed files in the vault, bank exports with whole numbers among them, are clear text: what
+protects them is that their folders are their owner's alone (docs/decisions/0011-vault-is-clear.md).
 """
 
 import hashlib
@@ -56,6 +59,15 @@ class Keyring:
         except (OSError, ValueError, KeyError, TypeError) as refused:
             raise KeysMissing(path=str(path)) from refused
 
+    def refresh(self) -> None:
+        """Take up versions that another process has added to the file since; another workspace's file is left alone."""
+        try:
+            written = Keyring.load(self.path)._pairs  # noqa: SLF001 - our own
+        except KeysMissing:
+            return  # what this process holds still opens the workspace
+        if self._pairs.items() <= written.items():
+            self._pairs = written
+
     @property
     def current(self) -> KeyPair:
         """The version that protects what is new."""
@@ -67,7 +79,8 @@ class Keyring:
         return self.current.version
 
     def rotated(self) -> "Keyring":
-        """The same ring with one version more; nothing is written."""
+        """The file's ring with one version more; nothing is written. Without the file's newest version its keys would be overwritten."""
+        self.refresh()
         return Keyring(self.path, [*self._pairs.values(), _new_pair(self.current.version + 1)])
 
     def saved_to(self, path: Path) -> "Keyring":
@@ -86,10 +99,19 @@ class Keyring:
             out.flush()
             os.fsync(out.fileno())
         temporary.replace(self.path)
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def match_hash(self, kind: str, normal: str) -> bytes:
         """The keyed hash by which equal identifiers of one kind are found."""
-        return hmac.new(self.current.matching, f"{kind}\0{normal}".encode(), hashlib.sha256).digest()
+        return _keyed_hash(self.current, kind, normal)
+
+    def match_hashes(self, kind: str, normal: str) -> list[bytes]:
+        """The keyed hashes under every version: an identifier may be kept under any of them."""
+        return [_keyed_hash(pair, kind, normal) for pair in self._pairs.values()]
 
     def encrypt(self, kind: str, normal: str) -> bytes:
         """Nonce and ciphertext; the kind is authenticated with it, so that a phone cannot be swapped in for a card."""
@@ -107,6 +129,10 @@ class Keyring:
             return AESGCM(pair.encryption).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], kind.encode()).decode()
         except (KeyError, InvalidTag) as refused:
             raise KeysMissing(path=str(self.path)) from refused
+
+
+def _keyed_hash(pair: KeyPair, kind: str, normal: str) -> bytes:
+    return hmac.new(pair.matching, f"{kind}\0{normal}".encode(), hashlib.sha256).digest()
 
 
 def _new_pair(version: int) -> KeyPair:

@@ -59,10 +59,15 @@ class SqlIdentifierRegister:
         return len(rows)
 
     def _found(self, kind: str, normal: str) -> int | None:
-        hashed = self._keyring.match_hash(kind, normal)
-        return self._connection.execute(
-            select(identifier.c.key).where(identifier.c.kind == kind, identifier.c.match_hash == hashed)
-        ).scalar_one_or_none()
+        # Under any version: keys may have been made that protect nothing yet, where a rotation was cut short.
+        hashes = self._keyring.match_hashes(kind, normal)
+        return (
+            self._connection.execute(
+                select(identifier.c.key).where(identifier.c.kind == kind, identifier.c.match_hash.in_(hashes)).order_by(identifier.c.key)
+            )
+            .scalars()
+            .first()
+        )
 
     def _recorded(self, kind: str, normal: str) -> int:
         key: int = self._connection.execute(
