@@ -84,8 +84,16 @@ def _acts(facts: CaseFacts) -> Iterator[Interruption]:
         if repayment.channel is PayChannel.SET_OFF:
             yield Interruption(on, repayment.id, True, Text("依合同约定扣划", "set-off under the contract"))
         elif repayment.payer_relation is Relation.HOLDER and repayment.channel is not PayChannel.AUTO_DEBIT:
-            certain = repayment.channel is PayChannel.OWN_TRANSFER
-            yield Interruption(on, repayment.id, certain, Text("持卡人账户还款", "a repayment from the holder's account"))
+            # A name is nobody's account: without one it can be argued that somebody else paid (domain.md 7.4, F08).
+            certain = repayment.channel is PayChannel.OWN_TRANSFER and repayment.payer_account is not None
+            words = (
+                Text("付款户名为持卡人姓名的还款", "a repayment under the holder's name")
+                if repayment.payer_account is None
+                else Text("持卡人账户还款", "a repayment from the holder's account")
+            )
+            yield Interruption(on, repayment.id, certain, words)
+        elif repayment.payer_relation is Relation.UNKNOWN and repayment.channel is not PayChannel.AUTO_DEBIT:
+            yield Interruption(on, repayment.id, False, Text("付款人待查的还款", "a repayment whose payer is to be found"))
         else:
             yield Interruption(on, repayment.id, False, Text("他人或自动扣款还款", "a repayment by another or by auto-debit"))
     for paper in facts.papers:

@@ -28,7 +28,7 @@ from graph.records import (
 from graph.times import When, Window
 from graph.vocabulary import LinkKind, NodeKey
 
-_WAYBILL_PREFIX = 3
+_ROUND_PREFIX = 3
 """Waybills of one courier's round share their first characters (domain.md V10); the number is a product choice."""
 _SAME_WEEKS = timedelta(days=60)
 """What "in same weeks" of V10 is taken for, either way (product choice)."""
@@ -62,15 +62,22 @@ class CaseBundle:
     decisions: tuple[Decision, ...]
 
     def relation_of_name(self, name: str | None) -> str | None:
-        """What a name on a paper is to the holder: `holder`, a relation of the file, or `other`; None where the paper is blank.
+        """What a name on a paper is to the holder: `holder`, a relation of the file, or `other`.
 
+        None where the paper is blank, or where several persons of the file bear the name.
         It is the relation of the *name*: that it was that person is never said here (domain.md 7.4).
         """
-        if not name:
+        bearers = self.bearers(name)
+        if not name or len(bearers) > 1:
             return None
-        if name == self.holder.name:
+        if self.holder.node in bearers:
             return "holder"
-        return next((each.kind.removesuffix("_of") for each in self.related if each.person.name == name), "other")
+        return next((each.kind.removesuffix("_of") for each in self.related if each.person.node in bearers), "other")
+
+    def bearers(self, name: str | None) -> tuple[NodeKey, ...]:
+        """Which persons of the file bear this name: the holder first, then those beside her, each once."""
+        persons = (self.holder, *(each.person for each in self.related))
+        return tuple(dict.fromkeys(each.node for each in persons if each.name == name))
 
     def person_nodes(self) -> tuple[NodeKey, ...]:
         """The holder and those beside her."""
@@ -112,7 +119,7 @@ def load_bundle(office: Office, connection: Connection, case_no: str) -> CaseBun
         masked_phones=records.masked_phones(numbers),
         addresses=records.dated_links(persons, LinkKind.LIVES_AT),
         courier_cluster={
-            each.id: records.disputed_beside(case.account, each.waybill_no[:_WAYBILL_PREFIX], _weeks_around(each.delivered))
+            each.id: records.disputed_beside(case.account, round_of(each.waybill_no), _weeks_around(each.delivered))
             for each in deliveries
             if each.waybill_no and each.delivered
         },
@@ -121,6 +128,11 @@ def load_bundle(office: Office, connection: Connection, case_no: str) -> CaseBun
         readings=hunts.readings(case.key),
         decisions=DecisionRegister(connection).decisions(case.key),
     )
+
+
+def round_of(waybill_no: str) -> str:
+    """The courier's round, by the beginning of its waybills."""
+    return waybill_no[:_ROUND_PREFIX]
 
 
 def _weeks_around(delivered: When) -> Window:

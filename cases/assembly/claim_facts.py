@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cases.assembly.bundle import CaseBundle
+from cases.assembly.names import name_things
 from cases.assembly.words import relation_of
 from cases.model import StoredClaim, Testimony
 from graph.vocabulary import public_id
@@ -21,7 +22,9 @@ def claim_facts(bundle: CaseBundle) -> tuple[ClaimFact, ...]:
 def _reported(bundle: CaseBundle) -> Iterator[ClaimFact]:
     holder = bundle.case.persons[0].called
     for number, each in enumerate(bundle.case.claims, 1):
-        yield ClaimFact(f"claim-{bundle.case.case_no}-{number}", each.code, holder, Relation.HOLDER, each.said)
+        relation = relation_of(each.speaker)
+        speaker = holder if relation is Relation.HOLDER else each.speaker
+        yield ClaimFact(f"claim-{bundle.case.case_no}-{number}", each.code, speaker, relation, each.said)
 
 
 def _told(bundle: CaseBundle, said: Testimony) -> Iterator[ClaimFact]:
@@ -40,7 +43,7 @@ def _told(bundle: CaseBundle, said: Testimony) -> Iterator[ClaimFact]:
             polarity=polarity,
             certainty=Certainty(str(stored.body.get("said_with") or "firm")),
             withdrawn=stored.body.get("status") in {"retracted", "corrected"} or stored.body.get("id") in revised,
-            card=public_id(bundle.cards[0].node) if bundle.cards else None,
+            card=_card(bundle, stored),
             transactions=_transactions(bundle, stored),
             disclosed_before=said.disclosed_before,
         )
@@ -51,6 +54,16 @@ def _is_about_speaker(code: str, stored: StoredClaim, said: Testimony) -> bool:
     args = stored.body.get("args")
     person = args.get("person") if isinstance(args, dict) else None
     return code not in {"K06", "K08", "K07", "K15"} or (person == said.speaker and relation_of(said.relation) is Relation.HOLDER)
+
+
+def _card(bundle: CaseBundle, stored: StoredClaim) -> str | None:
+    """The card the claim names, else the account's only one; None where it names none of several."""
+    names, args = name_things(bundle), stored.body.get("args")
+    told = args.get("card") if isinstance(args, dict) else None
+    meant = names.references.get(told) if isinstance(told, str) else None
+    if meant is None and len(bundle.cards) == 1:
+        return public_id(bundle.cards[0].node)
+    return next((public_id(node) for node, name in names.cards.items() if name == meant), None)
 
 
 def _transactions(bundle: CaseBundle, stored: StoredClaim) -> tuple[str, ...]:

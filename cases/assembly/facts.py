@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from cases.assembly.bundle import CaseBundle
+from cases.assembly.bundle import CaseBundle, round_of
 from cases.assembly.claim_facts import claim_facts
 from cases.assembly.words import channel_of, contact_channel, goods_of, id_check_of, pay_channel, receipt_of, relation_of
 from cases.model import SlipOutcome
-from graph.records import ContactRecord, DatedLink, DeliveryRecord, TransactionRecord
+from graph.records import ContactRecord, DatedLink, DeliveryRecord, PoliceRecord, TransactionRecord
 from graph.times import When, whole_day
 from graph.vocabulary import NodeKey, public_id
 from investigate.facts import (
@@ -19,6 +19,7 @@ from investigate.facts import (
     DeliveryFact,
     EntryMode,
     Family,
+    Handling,
     HuntFact,
     HuntOutcome,
     PaperFact,
@@ -92,7 +93,15 @@ def case_facts(bundle: CaseBundle, as_of: date, conflicts: tuple[ConflictFact, .
         conflicts=conflicts,
         papers=tuple(
             # "Not verified" in an export says that nobody has asked the organ yet, not that the organ denied the paper.
-            PaperFact(each.id, PaperLevel(each.level), each.organ, whole_day(each.dated), Party.HOLDER, each.number, each.verified or None)
+            PaperFact(
+                each.id,
+                PaperLevel(each.level),
+                each.organ,
+                whole_day(each.dated),
+                party_of(bundle, each),
+                each.number,
+                each.verified or None,
+            )
             for each in bundle.papers
         ),
         hunts=tuple(_hunts(bundle)),
@@ -101,7 +110,17 @@ def case_facts(bundle: CaseBundle, as_of: date, conflicts: tuple[ConflictFact, .
             for each in bundle.deliveries
             if each.id in bundle.courier_cluster
         ),
+        handling=Handling(hold_stands=f"hold-{bundle.case.standing_hold.key}" if bundle.case.standing_hold else None),
     )
+
+
+def party_of(bundle: CaseBundle, paper: PoliceRecord) -> Party:
+    """Whose report a paper answers, by the reporter it names; a name that is neither the holder's alone nor a bank's leaves it open."""
+    reporter = paper.reporter or ""
+    if bundle.relation_of_name(reporter) == "holder":
+        return Party.HOLDER
+    is_bank = "银行" in reporter or (bundle.case.unit is not None and bundle.case.unit in reporter)
+    return Party.BANK if is_bank else Party.UNKNOWN
 
 
 def _account(bundle: CaseBundle) -> AccountFact:
@@ -118,7 +137,12 @@ def _account(bundle: CaseBundle) -> AccountFact:
 
 def _searched(bundle: CaseBundle) -> frozenset[Family]:
     """The families that were read whole. The ledger counts as whole only where it gives the principal that the bank itself states."""
-    read = {Family.DELIVERIES: bundle.deliveries, Family.ACTIVATIONS: bundle.activations, Family.CONTACTS: bundle.contacts}
+    read = {
+        Family.DELIVERIES: bundle.deliveries,
+        Family.ACTIVATIONS: bundle.activations,
+        Family.CONTACTS: bundle.contacts,
+        Family.POLICE_PAPERS: bundle.papers,
+    }
     whole = {family for family, records in read.items() if records}
     booked = sum(each.amount_fen for each in bundle.transactions) - sum(each.amount_fen for each in bundle.repayments)
     if bundle.account.principal_fen is not None and bundle.account.principal_fen == booked:
@@ -143,7 +167,7 @@ def _delivery(bundle: CaseBundle, each: DeliveryRecord) -> DeliveryFact:
         # Without any address of hers on file, that this one is not among them is a gap; with some, it is a finding.
         address_linked_to_holder=True if lived else (False if known else None),
         address_changed_shortly_before=_changed_shortly(hers, each.sent),
-        courier=None if each.waybill_no is None else each.waybill_no[:2],
+        courier=None if each.waybill_no is None else round_of(each.waybill_no),
     )
 
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from cases.assembly.bundle import CaseBundle
+from cases.assembly.facts import party_of
 from cases.assembly.names import Names
-from graph.records import Source
+from graph.records import DatedLink, Source
 from graph.times import SHANGHAI, Window, whole_day
 from graph.vocabulary import NodeKey
+from investigate.facts import Party
 
 Line = dict[str, Any]
 """One line of a claims file (interfaces.md)."""
@@ -18,6 +20,8 @@ _BOOKED = 0.99
 """That a transaction was booked: two systems settled it. It says nothing of who made it."""
 _UNCHECKED = 0.6
 """A paper whose identity check was not made, or is not stated: the name on it is weaker (domain.md 5.2, delivery ladder)."""
+_EVER = datetime(1970, 1, 1, tzinfo=SHANGHAI)
+"""Where the use of a number has an end and no beginning."""
 _ID_CHECKED = {"none": False, "id_digits": False, "questions": True, "biometric": True}
 
 
@@ -38,7 +42,8 @@ class RecordClaims:
         yield from self._activations()
         yield from self._phones()
         yield from self._transactions()
-        if self.bundle.cards:
+        # What is booked on the account, or reported of it, bears on a card only where there is no other card it could be about.
+        if len(self.bundle.cards) == 1:
             yield from self._repayments(self.names.cards[self.bundle.cards[0].node])
             yield from self._papers(self.names.cards[self.bundle.cards[0].node])
         yield from self._spouses()
@@ -48,9 +53,10 @@ class RecordClaims:
             if each.delivered is not None:
                 args = {"card": self.names.cards[each.card], "signer": each.signer, "id_checked": each.id_checked}
                 reliability = _RELIABILITY if each.id_checked else _UNCHECKED
-                yield self._line(
+                line = self._line(
                     f"D{number}", "courier", "delivered", args, each.source, within=each.delivered.outer, reliability=reliability
                 )
+                yield self._as_borne(line, "signer", each.signer)
 
     def _activations(self) -> Iterator[Line]:
         for number, each in enumerate(self.bundle.activations, 1):
@@ -60,11 +66,18 @@ class RecordClaims:
 
     def _phones(self) -> Iterator[Line]:
         for number, use in enumerate(self.bundle.phones, 1):
-            person = self._called(use.person)
-            if person is not None and use.to in self.names.phones:
+            person, dated = self._called(use.person), self._in_use(use)
+            # A registration without a date says of no day who used the number; it stays a fact for the rules (V04, F04).
+            if person is not None and dated is not None and use.to in self.names.phones:
                 args = {"phone": self.names.phones[use.to], "person": person}
-                dated = Window(use.valid_from.outer.start, use.valid_to.outer.end) if use.valid_from and use.valid_to else None
                 yield self._line(f"H{number}", "customer_file", "uses_phone", args, use.source, within=dated, reliability=_UNCHECKED)
+
+    def _in_use(self, use: DatedLink) -> Window | None:
+        """From when until when a number was used: to the opening of the case where no end is stated, ever before where no beginning is."""
+        if use.valid_from is None and use.valid_to is None:
+            return None
+        start = _EVER if use.valid_from is None else use.valid_from.outer.start
+        return Window(start, max(self.bundle.case.opened_at, start) if use.valid_to is None else use.valid_to.outer.end)
 
     def _transactions(self) -> Iterator[Line]:
         for number, each in enumerate(self.bundle.transactions, 1):
@@ -76,11 +89,13 @@ class RecordClaims:
         for number, each in enumerate(self.bundle.repayments, 1):
             if each.payer_name:
                 args = {"card": card, "person": each.payer_name, "channel": each.channel}
-                yield self._line(f"P{number}", "ledger", "repaid", args, each.source, within=each.made.outer)
+                line = self._line(f"P{number}", "ledger", "repaid", args, each.source, within=each.made.outer, reliability=_UNCHECKED)
+                yield self._as_borne(line, "person", each.payer_name)
 
     def _papers(self, card: str) -> Iterator[Line]:
         for number, each in enumerate(self.bundle.papers, 1):
-            yield self._line(f"R{number}", each.organ, "reported", {"card": card}, each.source, within=whole_day(each.dated).outer)
+            if party_of(self.bundle, each) is Party.HOLDER:
+                yield self._line(f"R{number}", each.organ, "reported", {"card": card}, each.source, within=whole_day(each.dated).outer)
 
     def _spouses(self) -> Iterator[Line]:
         for number, related in enumerate((each for each in self.bundle.related if each.kind == "spouse_of"), 1):
@@ -88,6 +103,20 @@ class RecordClaims:
             if other is not None:
                 args = {"person": self.bundle.case.persons[0].called, "other": other}
                 yield self._line(f"K{number}", "customer_file", "spouse", args, related.source)
+
+    def _as_borne(self, line: Line, argument: str, name: str | None) -> Line:
+        """The line with the name on its paper: as readings where several persons of the file bear it (interfaces.md)."""
+        bearers = self.bundle.bearers(name)
+        if len(bearers) > 1:
+            args = {key: value for key, value in line["args"].items() if key != argument}
+            return {**line, "args": args, "readings": [self._told_apart(node, number) for number, node in enumerate(bearers, 1)]}
+        called = self._called(bearers[0]) if bearers else None
+        return line if called is None else {**line, "args": {**line["args"], argument: called}}
+
+    def _told_apart(self, person: NodeKey, number: int) -> str:
+        """What one of several bearers of a name is called; whom the case does not list gets a number as listed ones do."""
+        name = next(each.name for each in (self.bundle.holder, *(r.person for r in self.bundle.related)) if each.node == person)
+        return self._called(person) or f"{name}#{number}"
 
     def _called(self, person: NodeKey) -> str | None:
         return next((each.called for each in self.bundle.case.persons if each.person == person), None)

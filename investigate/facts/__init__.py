@@ -36,10 +36,11 @@ from investigate.facts.ledger import (
     TxnKind,
 )
 from investigate.facts.people import PersonFact, PhoneUse, Protection, ProtectionFact, Relation
-from investigate.facts.police import ClusterFact, CourtFact, GuaranteeFact, PaperFact, PaperLevel, Party
+from investigate.facts.police import CLUSTER_KINDS, ClusterFact, CourtFact, GuaranteeFact, PaperFact, PaperLevel, Party
 from investigate.facts.words import Certainty, ClaimFact, ComparisonFact, ConflictFact
 
 __all__ = [
+    "CLUSTER_KINDS",
     "AccountFact",
     "ActivationChannel",
     "ActivationFact",

@@ -29,6 +29,8 @@ class Family(StrEnum):
     """催收记录"""
     LOSS_BLOCKS = "loss_blocks"
     """挂失记录"""
+    POLICE_PAPERS = "police_papers"
+    """公安文书"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Handling:
     collector_certified: bool | None = None
     objection_to_collection: str | None = None
     """Fact id of an objection the debtor raised to a collection (C1 Art. 69), however worded."""
+    hold_stands: str | None = None
+    """Fact id of a dispute hold that no signed outcome has ended: whatever became of the words it was set for, it stands."""
     stalled_review_cycles: int | None = None
     handler_under_doubt: bool | None = None
     debtor_in_other_region: bool | None = None

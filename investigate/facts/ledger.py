@@ -143,7 +143,9 @@ class RepaymentFact:
     amount_fen: int
     """Positive."""
     payer_relation: Relation = Relation.UNKNOWN
-    """Relation of the name of the paying account."""
+    """Relation of the payer's name as it stands in the row."""
+    payer_account: str | None = None
+    """The paying account, masked. Without one the row bears a name only, and a name is nobody's account."""
     channel: PayChannel = PayChannel.UNKNOWN
     currency: str = "CNY"
 

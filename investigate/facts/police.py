@@ -31,6 +31,8 @@ class Party(StrEnum):
     """持卡人报案"""
     BANK = "bank"
     """银行报案"""
+    UNKNOWN = "unknown"
+    """来源未说明是谁报案"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,16 @@ class GuaranteeFact:
     contract_in_order: bool | None = None
 
 
+CLUSTER_KINDS = ("courier", "merchant", "marketer", "branch")
+"""What disputed accounts may have in common (V10); each is compared by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClusterFact:
     """How many *other* disputed accounts share a courier, marketer, branch or merchant with this one within some weeks."""
 
     id: str
     shared: str
-    """courier | marketer | branch | merchant"""
+    """One of `CLUSTER_KINDS`."""
     key: str
     other_disputed_accounts: int

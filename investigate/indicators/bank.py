@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from graph.verdict import Verdict, some
-from investigate.facts import CaseFacts, IdCheck, Reached
+from investigate.facts import CaseFacts, Family, IdCheck, Reached
 from investigate.facts.amounts import principal_range
-from investigate.indicators.reading import before, disputed_from
+from investigate.indicators.reading import before, disputed_from, occurs
 from investigate.indicators.rule import Direction, Finding, Rule, Strength, Text
 
 _ORDER_WITHIN = timedelta(days=1)
@@ -56,14 +56,15 @@ def _dunned_in_hold(facts: CaseFacts) -> Finding:
     if disputed is None:
         return Finding(Verdict.UNMET, Text("无争议", "no dispute"))
     fits = {c.id: before(disputed, c.at) for c in facts.contacts if c.is_dunning}
-    if not fits:
-        return Finding(Verdict.UNMET, Text("争议后无催收记录", "no dunning on record"))
-    return _finding(
-        fits,
-        Text("争议停催期间仍有催收", "dunning went on after the dispute"),
-        Text("争议后未再催收", "no dunning after the dispute"),
-        Text("催收与争议登记的先后待查", "which came first is to be found"),
-    )
+    verdict = occurs(fits.values(), facts, Family.CONTACTS)
+    words = {
+        Verdict.MET: Text("争议停催期间仍有催收", "dunning went on after the dispute"),
+        Verdict.UNMET: Text("争议后未再催收", "no dunning after the dispute"),
+        Verdict.UNKNOWN: Text(
+            "催收记录未查全，或催收与争议登记的先后待查", "the log of contacts was not read whole, or which came first is to be found"
+        ),
+    }
+    return Finding(verdict, words[verdict], tuple(i for i, v in fits.items() if v is Verdict.MET))
 
 
 def _third_person_told(facts: CaseFacts) -> Finding:

@@ -19,9 +19,16 @@ def _active(repayment: RepaymentFact) -> Verdict:
 
 
 def _payer(repayment: RepaymentFact, relations: frozenset[Relation]) -> Verdict:
+    """Whether the paying account is one of theirs: a name without an account is a name only, and somebody else may bear or give it."""
     if repayment.payer_relation is Relation.UNKNOWN:
         return Verdict.UNKNOWN
-    return Verdict.of(repayment.payer_relation in relations)
+    if repayment.payer_relation in relations:
+        return Verdict.UNKNOWN if repayment.payer_account is None else Verdict.MET
+    return Verdict.UNMET
+
+
+def _named_only(facts: CaseFacts, relations: frozenset[Relation]) -> bool:
+    return any(r.payer_relation in relations and r.payer_account is None and _active(r) is not Verdict.UNMET for r in facts.repayments)
 
 
 def _alleged_loss(facts: CaseFacts) -> When | None:
@@ -45,7 +52,11 @@ def _own_account(facts: CaseFacts) -> Finding:
         Verdict.UNMET: Text(
             "未见本人账户的主动还款（自动扣款、扣划不算）", "no active repayment from her own account (auto-debit and set-off do not count)"
         ),
-        Verdict.UNKNOWN: Text("付款账户、付款方式或主张被盗的时间待查", "payer, channel or the alleged day is to be found"),
+        Verdict.UNKNOWN: Text(
+            "付款户名为持卡人姓名，付款账户未载明，不能认定为其本人账户", "the payer's name is hers; whose account paid is not stated"
+        )
+        if _named_only(facts, frozenset({Relation.HOLDER}))
+        else Text("付款账户、付款方式或主张被盗的时间待查", "payer, channel or the alleged day is to be found"),
     }
     return Finding(verdict, because[verdict], tuple(i for i, v in fits.items() if v is Verdict.MET))
 
@@ -56,7 +67,9 @@ def _kin_account(facts: CaseFacts) -> Finding:
     because = {
         Verdict.MET: Text("还款来自家属名下账户", "a repayment came from an account in a relative's name"),
         Verdict.UNMET: Text("未见家属账户还款", "no repayment from a relative's account"),
-        Verdict.UNKNOWN: Text("付款人或付款方式待查", "payer or channel is to be found"),
+        Verdict.UNKNOWN: Text("付款户名为家属姓名，付款账户未载明", "the payer's name is a relative's; whose account paid is not stated")
+        if _named_only(facts, KIN)
+        else Text("付款人或付款方式待查", "payer or channel is to be found"),
     }
     return Finding(verdict, because[verdict], tuple(i for i, v in fits.items() if v is Verdict.MET))
 

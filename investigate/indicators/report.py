@@ -9,7 +9,8 @@ from investigate.indicators.reading import before, claimed, disputed_from, earli
 from investigate.indicators.rule import Direction, Finding, Rule, Strength, Text
 
 _REPORTS = (PaperLevel.P0, PaperLevel.P1, PaperLevel.P2)
-_REACHED_HOLDER = frozenset({Reached.SELF_CONFIRMED, Reached.SELF_UNCONFIRMED})
+_PERHAPS_HOLDER = frozenset({Reached.SELF_UNCONFIRMED, Reached.UNKNOWN})
+"""Somebody was reached, or may have been: without an identity check nobody can say that it was the holder."""
 _SILENCE = timedelta(days=90)
 """F52's "for months": three, a product choice."""
 
@@ -31,14 +32,24 @@ def _after_first_dunning(facts: CaseFacts) -> Finding:
     if not reports:
         return Finding(Verdict.UNKNOWN, Text("未见持卡人的报案文书", "no police paper of hers is on file"))
     first = min(reports, key=lambda p: p.dated.at)
-    spoken = [c for c in facts.contacts if c.is_dunning and c.reached in _REACHED_HOLDER]
-    verdict = occurs((before(c.at, first.dated) for c in spoken), facts, Family.CONTACTS)
+    earlier = {c.id: (c.reached, before(c.at, first.dated)) for c in facts.contacts if c.is_dunning}
+    sure = [v for reached, v in earlier.values() if reached is Reached.SELF_CONFIRMED]
+    unsure = [v if v is Verdict.UNMET else Verdict.UNKNOWN for reached, v in earlier.values() if reached in _PERHAPS_HOLDER]
+    verdict = occurs([*sure, *unsure], facts, Family.CONTACTS)
+    unchecked = Verdict.UNKNOWN in unsure and Verdict.UNKNOWN not in sure
     because = {
-        Verdict.MET: Text("报案日期晚于首次联系到本人的催收", "the report is later than the first dunning that reached her"),
+        Verdict.MET: Text(
+            "报案日期晚于首次经核身联系到本人的催收", "the report is later than the first dunning that reached her, identity checked"
+        ),
         Verdict.UNMET: Text("报案不晚于首次催收", "the report is not later than the first dunning"),
-        Verdict.UNKNOWN: Text("报案与首次催收的先后待查", "which came first, report or dunning, is to be found"),
+        Verdict.UNKNOWN: Text(
+            "报案前的催收，接听人未经核身，不能认定为持卡人", "who was reached before the report was not identity-checked"
+        )
+        if unchecked
+        else Text("报案与首次催收的先后待查", "which came first, report or dunning, is to be found"),
     }
-    return Finding(verdict, because[verdict], (first.id, *(c.id for c in spoken if before(c.at, first.dated) is Verdict.MET)))
+    reached_first = (i for i, (reached, v) in earlier.items() if reached is Reached.SELF_CONFIRMED and v is Verdict.MET)
+    return Finding(verdict, because[verdict], (first.id, *reached_first))
 
 
 def _never_blocked(facts: CaseFacts) -> Finding:
@@ -101,7 +112,7 @@ def _shifted(at: When) -> When:
 RULES = (
     Rule(
         "F11",
-        Text("报案日期晚于首次联系到本人的催收", "the report is dated after the first dunning contact"),
+        Text("报案日期晚于首次经核身联系到本人的催收", "the report is dated after the first dunning contact, identity checked"),
         Strength.MEDIUM,
         Direction.CREDIBILITY,
         "report",

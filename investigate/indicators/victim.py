@@ -5,15 +5,18 @@ from datetime import timedelta
 from graph.times import When, Window
 from graph.verdict import Verdict, every, some
 from investigate.facts import (
+    CLUSTER_KINDS,
     ActivationChannel,
     ActivationFact,
     CaseFacts,
+    DeliveryFact,
     Family,
     Goods,
     IdCheck,
     PaperLevel,
     PayChannel,
     Relation,
+    RepaymentFact,
     TxnKind,
 )
 from investigate.indicators.reading import DENIALS, HOUSEHOLD, before, claimed, disputed_from, earliest, occurs, opposite, used_by
@@ -25,6 +28,7 @@ _CLUSTER = 2
 _RUSH = timedelta(days=7)
 _RUSH_SHARE = 80
 """V06's "rush to limit": this share of the limit, in per cent, within a week; product choices."""
+_KINDS = {"courier": "投递员", "merchant": "商户", "marketer": "营销员", "branch": "网点"}
 _RESALEABLE = frozenset({Goods.GOLD, Goods.DEVICE, Goods.GIFT_CARD})
 _STRONG_CHECK = frozenset({IdCheck.BIOMETRIC, IdCheck.QUESTIONS})
 
@@ -33,9 +37,7 @@ def _sent_elsewhere(facts: CaseFacts) -> Finding:
     fits: dict[str, Verdict] = {}
     for delivery in facts.deliveries:
         linked = None if delivery.address_linked_to_holder is None else not delivery.address_linked_to_holder
-        relation = delivery.signer_relation
-        stranger = Verdict.UNKNOWN if relation is Relation.UNKNOWN else Verdict.of(relation is Relation.OTHER)
-        fits[delivery.id] = every([Verdict.of(linked), stranger])
+        fits[delivery.id] = every([Verdict.of(linked), _signed_by_stranger(delivery)])
     verdict = occurs(fits.values(), facts, Family.DELIVERIES)
     ids = tuple(i for i, v in fits.items() if v is Verdict.MET)
     if any(d.id in ids and d.address_changed_shortly_before for d in facts.deliveries):
@@ -50,6 +52,13 @@ def _sent_elsewhere(facts: CaseFacts) -> Finding:
         Verdict.UNKNOWN: Text("投递地址、签收人待查", "address and signer are to be found"),
     }
     return Finding(verdict, words[verdict], ids)
+
+
+def _signed_by_stranger(delivery: DeliveryFact) -> Verdict:
+    if delivery.signer_relation is Relation.OTHER:
+        return Verdict.MET
+    # A name of the household on the slip shows who signed only where the identity was checked: anybody can write a name.
+    return Verdict.UNMET if delivery.signer_relation is not Relation.UNKNOWN and delivery.id_checked else Verdict.UNKNOWN
 
 
 def _weakly_activated(facts: CaseFacts) -> Finding:
@@ -83,10 +92,9 @@ def _rush_to_limit(facts: CaseFacts) -> Finding:
     started = {a.card: a.at for a in sorted(facts.activations, key=lambda a: a.at.at, reverse=True)}
     fits = {card: _rushed(facts, card, at, limit) for card, at in started.items()}
     verdict = occurs(fits.values(), facts, Family.ACTIVATIONS)
-    unpaid = Verdict.of(not any(r.channel in (PayChannel.OWN_TRANSFER, PayChannel.CASH, PayChannel.UNKNOWN) for r in facts.repayments))
-    if unpaid is Verdict.MET and Family.REPAYMENTS not in facts.searched:
-        unpaid = Verdict.UNKNOWN
-    verdict = every([verdict, unpaid])
+    unpaid = opposite(occurs((_paid(r) for r in facts.repayments), facts, Family.REPAYMENTS))
+    whole = {Family.ACTIVATIONS, Family.TRANSACTIONS} <= facts.searched
+    verdict = every([verdict, unpaid]) if whole or verdict is Verdict.MET else Verdict.UNKNOWN
     words = {
         Verdict.MET: Text(
             "激活后一周内用近额度，取现并购买易变现物，此后沉寂且从未还款",
@@ -97,6 +105,12 @@ def _rush_to_limit(facts: CaseFacts) -> Finding:
     }
     ids = tuple(t.id for t in facts.transactions if fits.get(t.card) is Verdict.MET and t.kind in (TxnKind.PURCHASE, TxnKind.CASH_ADVANCE))
     return Finding(verdict, words[verdict], ids if verdict is Verdict.MET else ())
+
+
+def _paid(repayment: RepaymentFact) -> Verdict:
+    if repayment.channel is PayChannel.UNKNOWN:
+        return Verdict.UNKNOWN
+    return Verdict.of(repayment.channel in (PayChannel.OWN_TRANSFER, PayChannel.CASH))
 
 
 def _rushed(facts: CaseFacts, card: str, at: When, limit: int | None) -> Verdict:
@@ -124,7 +138,13 @@ def _reported_unprompted(facts: CaseFacts) -> Finding:
     denied = disputed_from(facts)
     first = earliest(told if denied is None else [*told, denied])
     if first is None:
-        return Finding(Verdict.UNMET, Text("尚无报案、挂失或异议", "nothing has been reported, blocked or denied"))
+        return Finding(
+            Verdict.UNKNOWN,
+            Text(
+                "在案无报案、挂失或异议，客服、网点与挂失记录待查",
+                "nothing reported, blocked or denied is on file: the logs are to be read",
+            ),
+        )
     dunned = occurs((opposite(before(first, c.at)) for c in facts.contacts if c.is_dunning), facts, Family.CONTACTS)
     first_of_all = opposite(dunned)
     blocked = occurs((Verdict.MET for _ in facts.loss_blocks), facts, Family.LOSS_BLOCKS)
@@ -143,29 +163,35 @@ def _reported_unprompted(facts: CaseFacts) -> Finding:
 
 
 def _cluster(facts: CaseFacts) -> Finding:
-    if not facts.clusters:
-        return Finding(
-            Verdict.UNKNOWN,
-            Text(
-                "尚未比对同一投递员、营销员、网点、商户的其他争议账户",
-                "other disputed accounts of the same courier, marketer or branch were not compared",
-            ),
-        )
     found = [c for c in facts.clusters if c.other_disputed_accounts >= _CLUSTER]
     if not found:
-        return Finding(Verdict.UNMET, Text("未见聚集", "no cluster"))
-    words = {"courier": "投递员", "marketer": "营销员", "branch": "网点", "merchant": "商户"}
-    zh = "；".join(f"同一{words.get(c.shared, c.shared)}另有{c.other_disputed_accounts}个争议账户" for c in found)
+        return _no_cluster({c.shared for c in facts.clusters})
+    zh = "；".join(f"同一{_KINDS[c.shared]}另有{c.other_disputed_accounts}个争议账户" for c in found)
     en = "; ".join(f"{c.other_disputed_accounts} other disputed accounts share the {c.shared}" for c in found)
     return Finding(Verdict.MET, Text(zh, en), tuple(c.id for c in found))
 
 
+def _no_cluster(compared: set[str]) -> Finding:
+    done, left = [k for k in CLUSTER_KINDS if k in compared], [k for k in CLUSTER_KINDS if k not in compared]
+    if not left:
+        return Finding(
+            Verdict.UNMET,
+            Text("投递员、商户、营销员、网点均已比对，未见聚集", "courier, merchant, marketer and branch compared: no cluster"),
+        )
+    zh, en = "、".join(_KINDS[k] for k in left), ", ".join(left)
+    if not done:
+        return Finding(Verdict.UNKNOWN, Text(f"尚未比对同一{zh}的其他争议账户", f"other disputed accounts were not compared by {en}"))
+    compared_zh, compared_en = "、".join(_KINDS[k] for k in done), ", ".join(done)
+    return Finding(
+        Verdict.UNKNOWN,
+        Text(f"已比对{compared_zh}，未见聚集；{zh}尚未比对", f"compared by {compared_en}: no cluster; not yet compared by {en}"),
+    )
+
+
 def _burden_fails(facts: CaseFacts) -> Finding:
-    if not claimed(facts, DENIALS):
-        return Finding(Verdict.UNMET, Text("无人否认，举证责任未及此", "nobody denies: the burden is not called on"))
     applied = occurs((Verdict.of(a.signed_by_holder) for a in facts.applications), facts, Family.APPLICATIONS)
     delivered = occurs(
-        (every([Verdict.of(d.signer_relation is Relation.HOLDER), Verdict.of(d.id_checked)]) for d in facts.deliveries),
+        (every([_bears_holder(d), Verdict.of(d.id_checked)]) for d in facts.deliveries),
         facts,
         Family.DELIVERIES,
     )
@@ -174,6 +200,8 @@ def _burden_fails(facts: CaseFacts) -> Finding:
     tied = some([delivered, activated])
     chain = every([applied, tied])
     verdict = opposite(chain)
+    if verdict is Verdict.MET and not claimed(facts, DENIALS):
+        return Finding(Verdict.UNMET, Text("无人否认，举证责任未及此", "nobody denies: the burden is not called on"))
     named = {"申请": applied, "核身投递": delivered, "核身激活": activated}
     lacking = "、".join(k for k, v in named.items() if v is Verdict.UNMET)
     open_ones = "、".join(k for k, v in named.items() if v is Verdict.UNKNOWN)
@@ -188,6 +216,10 @@ def _burden_fails(facts: CaseFacts) -> Finding:
     return Finding(verdict, words[verdict], cited)
 
 
+def _bears_holder(delivery: DeliveryFact) -> Verdict:
+    return Verdict.of(None if delivery.signer_relation is Relation.UNKNOWN else delivery.signer_relation is Relation.HOLDER)
+
+
 def _checked(activation: ActivationFact) -> Verdict:
     # Digits of an ID from a registered phone are weak, not nothing: relatives know them. That stays a question for counsel.
     if activation.id_check is IdCheck.UNKNOWN or (activation.id_check is IdCheck.ID_DIGITS and activation.phone_is_registered is not False):
@@ -200,11 +232,13 @@ def _other_suspect(facts: CaseFacts) -> Finding:
     for paper in facts.papers:
         if paper.level is PaperLevel.P3 and not paper.concluded:
             fits[paper.id] = every([Verdict.of(paper.names_other_suspect), Verdict.of(paper.verified), Verdict.of(paper.same_facts)])
-    verdict = some(fits.values())
+    verdict = occurs(fits.values(), facts, Family.POLICE_PAPERS)
     words = {
         Verdict.MET: Text("公安机关已就冒用身份立案，嫌疑人另有其人", "a criminal case of identity misuse is open against another"),
         Verdict.UNMET: Text("未见指向他人的立案文书", "no paper of a case against another"),
-        Verdict.UNKNOWN: Text("立案文书待向出具机关核实", "the paper of an opened case is to be checked with the organ"),
+        Verdict.UNKNOWN: Text(
+            "公安文书未入卷，或立案文书待向出具机关核实", "no police paper is on file, or one is to be checked with the organ"
+        ),
     }
     return Finding(verdict, words[verdict], tuple(i for i, v in fits.items() if v is Verdict.MET))
 

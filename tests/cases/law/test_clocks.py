@@ -70,10 +70,31 @@ def test_neither_day_nor_periods_is_no_limitation_at_all(law: Law) -> None:
         ({"contacts": (call("i", "2025-06-01 10:00", receipt=Receipt.NONE),)}, False),
         ({"contacts": (call("i", "2025-06-01 10:00", reached=Reached.SELF_UNCONFIRMED),)}, False),
         ({"repayments": (repayment("i", "2025-06-01", 1, channel=PayChannel.SET_OFF),)}, True),
-        ({"repayments": (repayment("i", "2025-06-01", 1, payer_relation=Relation.HOLDER, channel=PayChannel.OWN_TRANSFER),)}, True),
-        ({"repayments": (repayment("i", "2025-06-01", 1, payer_relation=Relation.SPOUSE, channel=PayChannel.OWN_TRANSFER),)}, False),
+        (
+            {
+                "repayments": (
+                    repayment(
+                        "i", "2025-06-01", 1, payer_relation=Relation.HOLDER, payer_account="****3403", channel=PayChannel.OWN_TRANSFER
+                    ),
+                )
+            },
+            True,
+        ),
+        (
+            {
+                "repayments": (
+                    repayment(
+                        "i", "2025-06-01", 1, payer_relation=Relation.SPOUSE, payer_account="****3403", channel=PayChannel.OWN_TRANSFER
+                    ),
+                )
+            },
+            False,
+        ),
         ({"papers": (paper(PaperLevel.P1, "2025-06-01", whose=Party.BANK, alleges_malicious_overdraft=True, id="i"),)}, True),
         ({"papers": (paper(PaperLevel.P1, "2025-06-01", whose=Party.BANK, id="i"),)}, False),
+        # Her name alone, without the account that paid, can be argued about.
+        ({"repayments": (repayment("i", "2025-06-01", 1, payer_relation=Relation.HOLDER, channel=PayChannel.OWN_TRANSFER),)}, False),
+        ({"repayments": (repayment("i", "2025-06-01", 1, channel=PayChannel.OWN_TRANSFER),)}, False),
         ({"courts": (CourtFact("i", date(2025, 6, 1)),)}, True),
     ],
 )

@@ -113,7 +113,11 @@ def test_holder_signed_paid_and_acknowledged_goes_to_a_reviewer_then_to_collecti
         account=account(overdue_since=parse_when("2025-12-01"), periods_overdue=3, balance_fen=800_000),
         claims=(claim("K02", "2026-02-01 10:00"),),
         deliveries=(delivery(signer_relation=Relation.HOLDER, id_checked=True),),
-        repayments=(repayment("pay-1", "2025-10-01", 100_00, payer_relation=Relation.HOLDER, channel=PayChannel.OWN_TRANSFER),),
+        repayments=(
+            repayment(
+                "pay-1", "2025-10-01", 100_00, payer_relation=Relation.HOLDER, payer_account="****3403", channel=PayChannel.OWN_TRANSFER
+            ),
+        ),
         contacts=(call("call-1", "2026-01-10 10:00", acknowledged=True),),
         transactions=(purchase("gold", "2025-09-01", 428_600),),
         applications=(ApplicationFact("a", signed_by_holder=True),),

@@ -14,9 +14,11 @@ from investigate.facts import (
     LossBlockFact,
     NoticeFact,
     PaperLevel,
+    Party,
     PayChannel,
     PhoneUse,
     Pin,
+    Reached,
     Relation,
 )
 from investigate.indicators.catalogue import CLAIM_RULES, evaluate
@@ -53,11 +55,19 @@ PLANTED: dict[str, dict[str, Any]] = {
     "F04": {"claims": NEVER_RECEIVED, "activations": (activation(phone_is_registered=True),), "phones": (HELD_IN_JANUARY,)},
     "F08": {
         "claims": MISUSED,
-        "repayments": (repayment("pay-1", "2024-08-01", 100_00, payer_relation=Relation.HOLDER, channel=PayChannel.OWN_TRANSFER),),
+        "repayments": (
+            repayment(
+                "pay-1", "2024-08-01", 100_00, payer_relation=Relation.HOLDER, payer_account="****3403", channel=PayChannel.OWN_TRANSFER
+            ),
+        ),
     },
     "F09": {
         "claims": (claim("K16"),),
-        "repayments": (repayment("pay-1", "2024-08-01", 100_00, payer_relation=Relation.SPOUSE, channel=PayChannel.OWN_TRANSFER),),
+        "repayments": (
+            repayment(
+                "pay-1", "2024-08-01", 100_00, payer_relation=Relation.SPOUSE, payer_account="****3403", channel=PayChannel.OWN_TRANSFER
+            ),
+        ),
     },
     "F11": {
         "claims": (claim("K14"),),
@@ -149,7 +159,11 @@ UNSTATED: dict[str, dict[str, Any]] = {
     # Two months of memory reach over the repayment's day.
     "F08": {
         "claims": MISUSED,
-        "repayments": (repayment("pay-1", "2024-05-10", 100_00, payer_relation=Relation.HOLDER, channel=PayChannel.OWN_TRANSFER),),
+        "repayments": (
+            repayment(
+                "pay-1", "2024-05-10", 100_00, payer_relation=Relation.HOLDER, payer_account="****3403", channel=PayChannel.OWN_TRANSFER
+            ),
+        ),
         "searched": EVERYTHING,
     },
     "F09": {
@@ -226,3 +240,29 @@ def test_a_block_on_record_answers_the_missing_block() -> None:
 def test_opposite_words_of_the_husband_fire_without_the_engine() -> None:
     said = (claim("K16", by=Relation.SPOUSE), claim("K16", "2026-06-01", by=Relation.SPOUSE, polarity=False))
     assert hit("F37", claims=said).verdict is MET
+
+
+@pytest.mark.parametrize(
+    ("relation", "rule", "words"), [(Relation.HOLDER, "F08", "付款户名为持卡人姓名"), (Relation.SPOUSE, "F09", "付款户名为家属姓名")]
+)
+def test_a_payers_name_without_an_account_is_nobodys_account(relation: Relation, rule: str, words: str) -> None:
+    paid = repayment("pay-1", "2024-08-01", 100_00, payer_relation=relation, channel=PayChannel.OWN_TRANSFER)
+    found = hit(rule, claims=(claim("K02"), claim("K16")), repayments=(paid,), searched=EVERYTHING)
+    assert found.verdict is Verdict.UNKNOWN
+    assert words in found.because.zh
+
+
+@pytest.mark.parametrize("reached", [Reached.SELF_UNCONFIRMED, Reached.UNKNOWN])
+def test_whoever_was_not_identity_checked_was_not_the_holder_reached(reached: Reached) -> None:
+    report, earlier = paper(PaperLevel.P1, "2026-03-05"), call("call-1", "2026-02-10 10:00", reached=reached)
+    found = hit("F11", claims=(claim("K14"),), papers=(report,), contacts=(earlier,), searched=EVERYTHING)
+    assert found.verdict is Verdict.UNKNOWN
+    assert "联系到本人" not in found.because.zh
+    later = call("call-1", "2026-03-10 10:00", reached=reached)
+    assert hit("F11", claims=(claim("K14"),), papers=(report,), contacts=(later,), searched=EVERYTHING).verdict is Verdict.UNMET
+
+
+def test_a_report_of_somebody_unknown_is_not_the_holders() -> None:
+    report = paper(PaperLevel.P1, "2026-03-05", whose=Party.UNKNOWN)
+    found = hit("F11", claims=(claim("K14"),), papers=(report,), contacts=(call("call-1", "2026-02-10 10:00"),), searched=EVERYTHING)
+    assert found.verdict is Verdict.UNKNOWN

@@ -7,6 +7,7 @@ import pytest
 from graph.times import parse_when
 from graph.verdict import Verdict
 from investigate.facts import (
+    CLUSTER_KINDS,
     ActivationChannel,
     ActivationFact,
     ApplicationFact,
@@ -93,7 +94,7 @@ NEAR_MISSES: dict[str, dict[str, Any]] = {
         "contacts": (call("call-1", "2024-01-30 10:00"),),
         "searched": EVERYTHING,
     },
-    "V10": {"clusters": (ClusterFact("cluster-1", "courier", "P7", 1),)},
+    "V10": {"clusters": tuple(ClusterFact(f"cluster-{kind}", kind, "P7", 1) for kind in CLUSTER_KINDS)},
     "V12": {"comparisons": (ComparisonFact("cmp-1", "gold", Relation.HOLDER, reviewers=2),)},
     "V15": {
         "claims": DENIED,
@@ -101,11 +102,11 @@ NEAR_MISSES: dict[str, dict[str, Any]] = {
         "applications": (ApplicationFact("a-1", signed_by_holder=True),),
         "searched": EVERYTHING,
     },
-    "V17": {"papers": (paper(PaperLevel.P3, "2026-05-05", verified=True, names_other_suspect=False),)},
+    "V17": {"papers": (paper(PaperLevel.P3, "2026-05-05", verified=True, names_other_suspect=False),), "searched": EVERYTHING},
     "B01": {"activations": (activation(id_check=IdCheck.QUESTIONS),)},
     "B03": {"applications": (ApplicationFact("a-1", contract_signed=True),)},
     "B04": {"claims": DENIED, "hunts": (HuntFact("hunt-1", "gold", date(2024, 2, 2)),)},
-    "B05": {"claims": DENIED, "contacts": (replace(EVENING_CALL, is_dunning=False),)},
+    "B05": {"claims": DENIED, "contacts": (replace(EVENING_CALL, is_dunning=False),), "searched": EVERYTHING},
     "B06": {"contacts": (replace(EVENING_CALL, reached=Reached.FAMILY, debt_told_to_third=False),)},
     "B13": {"account": account(principal_fen=850_000), "transactions": RUSH, "searched": EVERYTHING},
 }
@@ -171,6 +172,41 @@ def test_any_active_repayment_undoes_the_thief_pattern() -> None:
     assert hit("V06", **PLANTED["V06"], repayments=(paid,)).verdict is UNMET
 
 
+@pytest.mark.parametrize("rule", ["B05", "V06", "V09", "V10", "V15", "V17"])
+def test_what_was_never_imported_is_not_answered_no(rule: str) -> None:
+    facts: dict[str, Any] = {"claims": DENIED} if rule == "B05" else {}
+    assert hit(rule, **facts).verdict is UNKNOWN
+
+
+def test_a_repayment_alone_does_not_answer_what_activations_and_purchases_have_to() -> None:
+    paid = repayment("pay-1", "2024-03-01", 5000, channel=PayChannel.CASH)
+    assert hit("V06", repayments=(paid,), searched=frozenset({Family.REPAYMENTS})).verdict is UNKNOWN
+
+
+def test_a_repayment_by_a_channel_not_stated_may_be_a_set_off() -> None:
+    paid = repayment("pay-1", "2024-03-01", 5000)
+    assert hit("V06", **PLANTED["V06"], repayments=(paid,)).verdict is UNKNOWN
+
+
+def test_a_cluster_of_one_kind_is_compared_does_not_answer_for_the_others() -> None:
+    found = hit("V10", clusters=(ClusterFact("cluster-1", "courier", "P7", 0),))
+    assert found.verdict is UNKNOWN
+    assert found.because.zh == "已比对投递员，未见聚集；商户、营销员、网点尚未比对"
+    assert found.strength is Strength.MEDIUM
+
+
+def test_her_name_on_an_unchecked_slip_does_not_undo_an_address_that_is_not_hers() -> None:
+    written = delivery(address_linked_to_holder=False, signer_relation=Relation.HOLDER, id_checked=False)
+    assert hit("V03", deliveries=(written,), searched=EVERYTHING).verdict is UNKNOWN
+    checked = replace(written, id_checked=True)
+    assert hit("V03", deliveries=(checked,), searched=EVERYTHING).verdict is UNMET
+
+
+def test_a_signer_not_known_leaves_the_burden_open() -> None:
+    signed = delivery(signer_relation=Relation.UNKNOWN, id_checked=True)
+    assert hit("V15", **PLANTED["V15"], deliveries=(signed,)).verdict is UNKNOWN
+
+
 def test_the_burden_is_not_called_on_where_nobody_denies() -> None:
     facts = {k: v for k, v in PLANTED["V15"].items() if k != "claims"}
     assert hit("V15", **facts).verdict is UNMET
@@ -199,7 +235,11 @@ def test_delivery_phone_and_address_never_tell_her_from_her_household() -> None:
 def test_two_independent_strong_groups_on_record_may_be_put_before_a_reviewer() -> None:
     facts: dict[str, Any] = {
         "claims": (claim("K02"),),
-        "repayments": (repayment("pay-1", "2024-08-01", 100_00, payer_relation=Relation.HOLDER, channel=PayChannel.OWN_TRANSFER),),
+        "repayments": (
+            repayment(
+                "pay-1", "2024-08-01", 100_00, payer_relation=Relation.HOLDER, payer_account="****3403", channel=PayChannel.OWN_TRANSFER
+            ),
+        ),
         "contacts": (call("call-1", "2025-01-04 10:00", acknowledged=True),),
     }
     found = summarise(evaluate(case(**facts)))
