@@ -1,4 +1,4 @@
-"""Packets as BagIt 1.0 bags, made beside their place and moved there whole.
+"""Packets as BagIt 1.0 bags, made beside their place and moved there whole; for its owner only.
 
 The bag is written here and not by bagit-python, which changes the process's working directory while it writes; bagit-python checks it.
 """
@@ -16,6 +16,7 @@ from evidence.errors import ExhibitDamaged, PacketExists
 from evidence.packet.bag import DECLARATION, MANIFEST, PDF, TAG_MANIFEST, bag_info, derived_files, exhibit_path, manifest
 from evidence.packet.content import PacketContent
 from evidence.ports import ExhibitVault, PacketPrinter, WrittenPacket
+from evidence.private_files import new_private_file, private_folder
 
 _BLOCK = 1 << 20
 
@@ -30,7 +31,7 @@ class BagItPacketWriter:
     def write(self, content: PacketContent, target: Path) -> WrittenPacket:
         """See PacketWriter."""
         files = {PDF: self._printer.render(content), **derived_files(content)}
-        target.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(target.parent)
         unfinished = target.parent / f".{target.name}.unfinished"
         with _alone_in(target.parent):
             if target.exists() or target.is_symlink():
@@ -80,8 +81,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _write(path: Path, data: bytes) -> tuple[str, int]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as sink:
+    with new_private_file(path) as sink:
         sink.write(data)
         sink.flush()
         os.fsync(sink.fileno())
@@ -89,9 +89,8 @@ def _write(path: Path, data: bytes) -> tuple[str, int]:
 
 
 def _copy(source: BinaryIO, path: Path) -> tuple[str, int]:
-    path.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    with path.open("xb") as sink:
+    with new_private_file(path) as sink:
         while block := source.read(_BLOCK):
             digest.update(block)
             size += len(block)

@@ -1,7 +1,7 @@
 """The vault as a folder: `objects/ab/cd…` holds the bytes whose sha256 is `abcd…`.
 
 A file is written under `incoming/`, synced, made read-only and renamed into place, so that a name under `objects/` always
-means whole bytes; what a killed process leaves under `incoming/` is no exhibit.
+means whole bytes; what a killed process leaves under `incoming/` is no exhibit. The bytes are clear text: the folders are their owner's alone.
 """
 
 import hashlib
@@ -14,22 +14,26 @@ from typing import BinaryIO
 
 from evidence.errors import ExhibitDamaged, ExhibitMissing
 from evidence.model import Sealed, VaultReport
+from evidence.private_files import private_folder
 
 _BLOCK = 1 << 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _READ_ONLY = 0o440
+_OWNER_ONLY = 0o700
 
 
 class FolderExhibitVault:
     """An ExhibitVault in the folder `root`, which is made when the first exhibit is sealed."""
 
     def __init__(self, root: Path) -> None:
+        self._root = root
         self._objects = root / "objects"
         self._incoming = root / "incoming"
 
     def put(self, content: bytes | Path) -> Sealed:
         """See ExhibitVault."""
-        self._incoming.mkdir(parents=True, exist_ok=True)
+        private_folder(self._incoming)
+        self._root.chmod(_OWNER_ONLY)  # a vault of an earlier version, or one made by hand, may be open to others
         handle, name = tempfile.mkstemp(dir=self._incoming)
         unfinished = Path(name)
         try:
@@ -73,7 +77,7 @@ class FolderExhibitVault:
             self.open(sha256).close()  # the promise is that these bytes lie there, not that a file of this name does
             return
         if not target.parent.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            private_folder(target.parent)
             _sync_folder(self._objects)
         unfinished.rename(target)
         _sync_folder(target.parent)

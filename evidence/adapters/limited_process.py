@@ -1,5 +1,8 @@
 """Reading an untrusted file in a process of its own, under limits of memory, time and output.
 
+This bounds a parser and does not confine it: a hang, a crash or a bomb ends with its process, but a parser that is taken over may read and write
+whatever the user may. It is told neither of the workspace nor of the user's folder; the file it reads it is given by path.
+
 Both halves are here: `LimitedProcess` starts a worker and takes its answer; `serve` is what the worker runs. The wiring owns the worker's
 command and its table of jobs (`name → "module:function"`), so only the wiring names the parsers.
 """
@@ -20,7 +23,7 @@ from typing import IO, Any
 from evidence.errors import ParserFailed, ParserLimits
 from graph.errors import SliphoundError, Where
 
-_KEPT_VARIABLES = ("HOME", "LANG", "LC_ALL", "PATH", "PYTHONPATH", "TMPDIR", "VIRTUAL_ENV")
+_KEPT_VARIABLES = ("LANG", "LC_ALL", "PATH", "PYTHONPATH", "TMPDIR", "VIRTUAL_ENV")
 """All that a worker sees of the environment: keys and passwords of the workspace are not among it."""
 _FIXED_VARIABLES = {
     "MALLOC_ARENA_MAX": "2",

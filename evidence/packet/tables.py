@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from evidence.packet.content import Citation, PacketContent
 from evidence.packet.words import CERTAINTY, FINDING, VERDICT
 from graph.money import Money
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from graph.sheets import inert
 
 
 def csv_tables(content: PacketContent) -> dict[str, bytes]:
@@ -81,14 +80,8 @@ def _written(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    writer.writerows([inert(cell) for cell in row] for row in rows)
     return sink.getvalue().encode("utf-8-sig")
-
-
-def _inert(cell: str) -> str:
-    # a spreadsheet runs what begins like a formula; a negative amount is none
-    is_formula = cell.startswith(_FORMULA) and not cell.removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{cell}" if is_formula else cell
 
 
 def _yuan(amount: Money) -> str:
