@@ -181,7 +181,9 @@ CHECKLIST = (
     Item(1, "报案书（控告书）及公章", _POLICE, _POLICE, _report),
     Item(2, "营业执照、金融许可证、负责人身份证明", _POLICE | {_COURT}, _POLICE | {_COURT}, _no_kind("licence", _LICENCE)),
     Item(3, "授权委托书及经办人证件", _POLICE | {_COURT}, _POLICE | {_COURT}, _no_kind("authorisation", _AUTHORITY)),
-    Item(4, "持卡人（嫌疑人）基本情况", _CASE_FILE, _POLICE, _identity),
+    Item(4, "持卡人基本情况", _CASE_FILE - {_B}, frozenset({_A}), _identity),
+    # Only a report of malicious overdraft may call the holder a suspect: in every other she may be the victim.
+    Item(4, "持卡人（嫌疑人）基本情况", frozenset({_B}), frozenset({_B}), _identity),
     Item(5, "申领资料", _CASE_FILE, _POLICE | {_COURT}, _application),
     Item(6, "寄送、激活记录", _CASE_FILE, frozenset({_A}), _delivery),
     Item(7, "账户信息变更记录", _CASE_FILE, frozenset(), _changes),
@@ -202,4 +204,4 @@ CHECKLIST = (
     Item(17, "关系图", _CASE_FILE, frozenset(), _nothing),
     Item(18, "证据来源与保管链", _CASE_FILE, _CASE_FILE, _nothing),
 )
-"""The rows of domain.md 1.13; one number stands twice where a part of it is mandatory and another is not."""
+"""The rows of domain.md 1.13; one number stands twice where a part of it is mandatory and another is not, or where recipients read another heading."""

@@ -11,26 +11,27 @@ from evidence.packet.content import Citation, ContradictionRow, Exculpatory, Fac
 from graph.records import Source
 from graph.verdict import Verdict
 from investigate.engine.rules import RULES
-from investigate.indicators.catalogue import BANK_RULES, VICTIM_RULES
+from investigate.indicators.by_hand import HAND_RULES
 from investigate.indicators.reading import DENIALS, claimed
 from investigate.indicators.rule import Direction, Hit
 
 _FOR_THE_PERSON = frozenset({Direction.VICTIM, Direction.BANK})
-_ALL_BANK = tuple(f"B{number:02d}" for number in range(1, 14))
-_ALL_VICTIM = tuple(f"V{number:02d}" for number in range(1, 19))
 
 
 def exculpatory_of(dossier: Dossier, exhibits: Exhibits, rows: tuple[ContradictionRow, ...]) -> Exculpatory | None:
-    """Every V and B rule with its answer, unknown included; the materials; what is open. None for an outsider, who is told nothing."""
+    """Every V and B rule with its answer, also those that only a person can answer yet; the materials; what is open. None for an outsider, who is told nothing."""
     if dossier.profile.is_outsider:
         return None
     hits = [hit for hit in dossier.understanding.hits if hit.rule.direction in _FOR_THE_PERSON]
-    checks = tuple(
+    checks = [
         RuleCheck(hit.rule.id, hit.rule.fires_when.zh, hit.verdict, hit.because.zh, _cite_facts(hit, dossier, exhibits)) for hit in hits
-    )
+    ]
+    checks += [RuleCheck(rule.id, rule.fires_when.zh, rule.verdict, rule.because.zh) for rule in HAND_RULES]
+    # Victim rules first, then the bank's, each by its number: V before B is against the alphabet.
+    checks.sort(key=lambda check: ("VB".index(check.rule[0]), check.rule))
     materials = (Fact(text, exhibits.cite_all(sources)) for text, sources in _materials(dossier))
     return Exculpatory(
-        checks, tuple(fact for fact in dict.fromkeys(materials) if fact.sources), tuple(dict.fromkeys(_unresolved(dossier, rows)))
+        tuple(checks), tuple(fact for fact in dict.fromkeys(materials) if fact.sources), tuple(dict.fromkeys(_unresolved(dossier, rows)))
     )
 
 
@@ -76,9 +77,10 @@ def _unresolved(dossier: Dossier, rows: tuple[ContradictionRow, ...]) -> Iterato
     for hit in dossier.understanding.hits:
         if hit.verdict is Verdict.UNKNOWN:
             yield f"{hit.rule.id} {hit.rule.fires_when.zh}：待核实（{hit.because.zh}）；核实方法：{hit.rule.verify_by.zh}"
-    asked = {rule.id for rule in (*VICTIM_RULES, *BANK_RULES)}
-    if left := [name for name in (*_ALL_VICTIM, *_ALL_BANK) if name not in asked]:
-        yield f"规则{'、'.join(left)}系统尚不能自动核查，须人工核实"
+    for rule in HAND_RULES:
+        yield f"{rule.id} {rule.fires_when.zh}：待核实（{rule.because.zh}）"
+    if not dossier.understanding.header.travel_minutes:
+        yield "系统核对时未计入各地之间的路程时间，异地之间是否来得及须人工判断"
     unmatched = sum(reading.transaction is None for reading in dossier.understanding.bundle.readings)
     if unmatched:
         yield f"有{unmatched}张签购单照片未与本案交易对应，未列入本件"

@@ -17,6 +17,7 @@ from investigate.check import CheckAnswer, check
 from investigate.claims.reading import read_claims
 from investigate.explain import cite
 from investigate.indicators import summarise
+from investigate.indicators.by_hand import HAND_RULES
 from investigate.indicators.rule import Hit
 from web.bootstrap import shipped_law
 from web.cli.frame import Frame, command, text_of
@@ -122,7 +123,7 @@ def decide_command(frame: Frame, case_no: str, route: str, reason: str) -> None:
 @click.argument("given", metavar="ID")
 @click.option("--note", default="同意", show_default=True)
 def approve_command(frame: Frame, given: str, note: str) -> None:
-    """第二人批准 / approve a decision or a packet as the second person."""
+    """第二人批准 / approve a decision, a packet, an outcome or the withdrawal of testimony as the second person."""
     approve(frame.office(), given, note)
     frame.answer({"approved": given}, [frame.text(f"已批准 {given}", f"approved {given}")])
 
@@ -173,13 +174,14 @@ def _indicator(hit: Hit) -> dict[str, Any]:
 
 
 def _rule_lines(frame: Frame, found: Understanding) -> list[str]:
-    """Victim and bank rules first, whatever their verdict; then the rules against a claim that fired, each with what may explain it."""
+    """Victim and bank rules first, whatever their verdict and also where only a person can answer; then what fired against a claim."""
     words = {"met": ("成立", "met"), "unmet": ("不成立", "not met"), "unknown": ("待核实", "unknown")}
     lines = [frame.text("有利于持卡人及银行流程的规则：", "rules for the holder and about the bank:")]
+    answers = [(hit.rule.id, hit.verdict, hit.because) for hit in found.hits if hit.rule.id[0] in "VB"]
+    answers += [(rule.id, rule.verdict, rule.asked) for rule in HAND_RULES]
     lines += [
-        f"  {hit.rule.id} {frame.text(*words[hit.verdict.value])}  {frame.text(hit.because.zh, hit.because.en)}"
-        for hit in found.hits
-        if hit.rule.id[0] in "VB"
+        f"  {name} {frame.text(*words[verdict.value])}  {frame.text(because.zh, because.en)}"
+        for name, verdict, because in sorted(answers, key=lambda each: ("VB".index(each[0][0]), each[0]))
     ]
     lines.append(frame.text("与主张不一致的线索（均可能另有解释）：", "leads against a claim, each with innocent explanations:"))
     lines += [

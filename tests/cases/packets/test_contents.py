@@ -43,13 +43,29 @@ def test_a_draft_for_every_recipient_passes_the_rules_of_the_evidence_room(still
 def test_every_rule_for_the_person_and_against_the_bank_is_answered(still_desk: Desk, recipient: Recipient) -> None:
     content, _ = still_desk.composed(recipient)
     assert content.exculpatory is not None
-    asked = {rule.id for rule in (*VICTIM_RULES, *BANK_RULES)}
-    assert {check.rule for check in content.exculpatory.checks} == asked
+    every = [*(f"V{number:02d}" for number in range(1, 19)), *(f"B{number:02d}" for number in range(1, 14))]
+    assert [check.rule for check in content.exculpatory.checks] == every
+    built = {rule.id for rule in (*VICTIM_RULES, *BANK_RULES)}
+    assert all(check.verdict is Verdict.UNKNOWN for check in content.exculpatory.checks if check.rule not in built)
     assert all(check.reason for check in content.exculpatory.checks)
     unknown = [check.rule for check in content.exculpatory.checks if check.verdict is Verdict.UNKNOWN]
     assert unknown
     assert all(any(rule in text for text in content.exculpatory.unresolved) for rule in unknown)
     assert any("从没收到过" in fact.text for fact in content.exculpatory.materials)
+
+
+@pytest.mark.parametrize("recipient", INSIDERS)
+def test_that_no_travel_times_were_considered_stands_among_the_open_questions(still_desk: Desk, recipient: Recipient) -> None:
+    content, _ = still_desk.composed(recipient)
+    assert content.exculpatory is not None
+    assert sum("路程时间" in text for text in content.exculpatory.unresolved) == 1
+
+
+@pytest.mark.parametrize("recipient", INSIDERS)
+def test_only_a_report_of_malicious_overdraft_calls_the_holder_a_suspect(still_desk: Desk, recipient: Recipient) -> None:
+    content, _ = still_desk.composed(recipient)
+    headings = {item.heading for item in content.missing if item.item == 4}
+    assert headings == {"持卡人（嫌疑人）基本情况" if recipient is Recipient.POLICE_B else "持卡人基本情况"}
 
 
 @pytest.mark.parametrize("recipient", OUTSIDERS)
