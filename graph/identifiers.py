@@ -7,12 +7,15 @@ from unicodedata import normalize
 
 _SHORTEST_MASKED = 11
 """Below this length a mask with both ends shown would give most of it away."""
-_IN_TEXT = (
-    ("id_no", re.compile(r"(?<![0-9A-Fa-f])\d{17}[\dXx](?![0-9A-Za-z])")),
-    ("card_no", re.compile(r"(?<![0-9A-Fa-f])(?:\d{14,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?)(?![0-9A-Fa-f])")),
-    ("phone", re.compile(r"(?<![0-9A-Fa-f])1\d{10}(?![0-9A-Fa-f])")),
+_IN_TEXT = tuple(
+    (kind, re.compile(rf"[0-9a-f]{{32,}}|(?<!\d)(?P<number>{shape})(?!\d)"))
+    for kind, shape in (
+        ("id_no", r"\d{17}[\dXx](?![Xx])"),
+        ("card_no", r"\d{13,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?"),
+        ("phone", r"1\d{10}"),
+    )
 )
-"""How a number looks within free text; what stands inside a hash in hexadecimal is none."""
+"""How a number looks within free text; a hash in hexadecimal is passed over, whatever digits stand in it."""
 _SHOWN = {"id_no": (6, 4), "card_no": (6, 4), "phone": (3, 4)}
 
 
@@ -94,7 +97,9 @@ def without_identifiers(text: str) -> str:
 
 
 def _masked_in_text(kind: str, found: re.Match[str]) -> str:
-    normal = normal_form(found.group())
+    if found["number"] is None:
+        return found.group()
+    normal = normal_form(found["number"])
     return found.group() if kind == "card_no" and not _passes_luhn(normal) else mask(kind, normal)
 
 

@@ -7,6 +7,7 @@ from cases.imports.posting import Posting, fingerprint, link_row, seconds, when_
 from cases.imports.records import ActivationRecord, CallRecord, DeliveryRecord, PolicePaperRecord, RepaymentRecord
 from cases.imports.things import Things, address_form
 from cases.imports.values import phone_in
+from graph.identifiers import without_identifiers
 from graph.vocabulary import LinkKind, NodeKind, node_key
 
 _SHOWN_OF_ACCOUNT = 4
@@ -106,7 +107,9 @@ class Events:
                     "account": accounts[record.account_no],
                     **when_values("made", record.at),
                     "channel": record.channel,
-                    "reached_by": record.contact if number is None else identifiers.masked(identifiers.protect("phone", number)),
+                    "reached_by": without_identifiers(record.contact)
+                    if number is None
+                    else identifiers.masked(identifiers.protect("phone", number)),
                     "phone": None if number is None else phones[number],
                     "person": record.person,
                     "identity_check": record.identity_check,

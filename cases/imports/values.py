@@ -10,6 +10,7 @@ from unicodedata import category, normalize
 from cases.imports import reasons
 from cases.imports.reasons import CellRefused
 from graph.errors import MoneyRefused, TimeRefused
+from graph.identifiers import without_identifiers
 from graph.money import parse_fen
 from graph.times import Precision, When, parse_when
 
@@ -53,14 +54,18 @@ def _no_controls(text: str, allowed: str = "") -> str:
     return text
 
 
-def text(limit: int, *, lines: bool = False) -> ValueType:
-    """Free text of at most `limit` characters, kept as given; line breaks and tabs only where `lines`."""
+def text(limit: int, *, lines: bool = False, may_identify: bool = False) -> ValueType:
+    """Free text of at most `limit` characters; line breaks and tabs only where `lines`.
+
+    It is kept as given, save that an identity, card or telephone number within it is masked: the sealed file has it whole. With `may_identify`
+    the cell itself may be such a number, and whoever stores it protects it.
+    """
 
     def read(cell: str) -> str:
         _no_controls(cell, "\n\r\t" if lines else "")
         if len(cell) > limit:
             raise CellRefused(reasons.TOO_LONG, limit=str(limit))
-        return cell
+        return cell if may_identify else without_identifiers(cell)
 
     return ValueType("text", f"文字，至多 {limit} 字", f"text of at most {limit} characters", read)
 
@@ -284,5 +289,7 @@ YES_NO = ValueType("yes_no", "是/否；不清楚留空或写“不详”", "Y/N
 CURRENCY = choice("currency", _CURRENCIES, "币种，空为 CNY", "currency, CNY where empty")
 NAME = text(60)
 LINE = text(200)
+NUMBER_OR_NAME = text(200, may_identify=True)
 ADDRESS = text(300)
+NUMBER_OR_ADDRESS = text(300, may_identify=True)
 NOTE = text(4000, lines=True)

@@ -12,19 +12,16 @@ from dataclasses import dataclass
 
 from cases.imports.columns import KINDS
 from cases.imports.values import CODE, folded
-from graph.identifiers import mask, normal_form
+from graph.identifiers import mask, normal_form, without_identifiers
+from graph.sheets import inert
 
-TOOL = "sliphound-extract-1"
+TOOL = "sliphound-extract-2"
 """Recorded with every extract; to be raised when the same rows would give other bytes."""
 ROW_HEADER = "原始行号/source_row"
 
 _IDENTIFIERS = {"card_no": "card_no", "id_no": "id_no", "phone": "phone", "contact": "phone", "payer_account": "card_no"}
 _NAMES = {folded(title): column.en for kind in KINDS.values() for column in kind.columns for title in (column.zh, column.en)}
 _CODES = {column.en for kind in KINDS.values() for column in kind.columns if column.value is CODE}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_ID_NO = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
-_PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
-_CARD_NO = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 _LONG = re.compile(r"\d{7,}")
 
 
@@ -59,25 +56,18 @@ def extract_rows(
     shown = [(at, title, _treatment(name, last4_only=last4_only)) for at, title, name in named if columns is None or name in columns]
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\r\n")
-    writer.writerow([ROW_HEADER, *(title for _, title, _ in shown)])
+    writer.writerow([ROW_HEADER, *(inert(title) for _, title, _ in shown)])
     lines: dict[int, int] = {}
     for number, cells in rows:
         if number in wanted:
             lines[number] = len(lines) + 2
-            writer.writerow([str(number), *(_inert(treat(cells[at])) if at < len(cells) else "" for at, _, treat in shown)])
+            writer.writerow([str(number), *(inert(treat(cells[at])) if at < len(cells) else "" for at, _, treat in shown)])
     return Extract(sink.getvalue().encode("utf-8-sig"), lines)
 
 
 def column_of(title: str) -> str | None:
     """The English name of the column that a header of an export means in any kind of import; None: no kind knows it."""
     return _NAMES.get(folded(title.strip().strip("\ufeff").removesuffix("（元）").removesuffix("(元)")).strip("*"))
-
-
-def without_identifiers(text: str) -> str:
-    """Free text with every identity, card and mobile number in it masked."""
-    text = _ID_NO.sub(lambda found: mask("id_no", found.group()), text)
-    text = _CARD_NO.sub(lambda found: _masked_card(found.group()), text)
-    return _PHONE.sub(lambda found: mask("phone", found.group()), text)
 
 
 def _treatment(name: str | None, *, last4_only: bool) -> Callable[[str], str]:
@@ -89,19 +79,3 @@ def _treatment(name: str | None, *, last4_only: bool) -> Callable[[str], str]:
         kind = _IDENTIFIERS[name]
         return lambda cell: mask(kind, normal_form(cell)) if cell.strip() else ""
     return str if name in _CODES else without_identifiers
-
-
-def _masked_card(run: str) -> str:
-    digits = normal_form(run)
-    return mask("card_no", digits) if _passes_luhn(digits) else run
-
-
-def _passes_luhn(digits: str) -> bool:
-    doubled = (int(sign) * (2 if place % 2 else 1) for place, sign in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0  # noqa: PLR2004 - Luhn's own nine and ten
-
-
-def _inert(cell: str) -> str:
-    # A spreadsheet runs what begins like a formula; a negative amount is none.
-    is_formula = cell.startswith(_FORMULA) and not cell.lstrip("-¥").replace(",", "").replace(".", "", 1).isdigit()
-    return f"'{cell}" if is_formula else cell

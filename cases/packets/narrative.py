@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from cases.model import SlipReading
 from cases.packets.dossier import Dossier
 from cases.packets.exhibits import Exhibits
-from cases.packets.extracts import without_identifiers
 from cases.packets.registers import CHANNEL_WORDS, CLAIM_WORDS, OUTCOME_WORDS, SOURCE_WORDS, amount_text, in_words
 from evidence.packet.content import Fact, Party, PlaceFact, QuotedStatement, Recipient
+from graph.identifiers import without_identifiers
 from graph.money import Money
 from graph.records import ContactRecord, DatedLink, DeliveryRecord, PoliceRecord, Source
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cases.assembly.understanding import Understanding
 from cases.model import CaseFile, ClaimSource, SlipChannel, SlipHunt, SlipOutcome
-from cases.packets.extracts import without_identifiers
+from graph.identifiers import without_identifiers
 from graph.money import Money
 from graph.records import Source
 from graph.times import SHANGHAI

@@ -1,23 +1,14 @@
 """The record of who did what, to what, when and why."""
 
 import json
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy import Connection, insert, select
 
 from cases.store.tables import audit
 from cases.store.times import from_micros, micros
-from graph.identifiers import mask, normal_form
-
-_NUMBERS = (
-    ("id_no", re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")),
-    ("card_no", re.compile(r"(?<![0-9A-Za-z])\d(?:[ -]?\d){15,18}(?![0-9A-Za-z])")),
-    ("phone", re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")),
-)
-"""How a number looks that somebody typed into a reason: 18 characters of an identity, 16 to 19 of a card, 11 of a mobile telephone."""
+from graph.identifiers import without_identifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +32,11 @@ def append_audit(connection: Connection, entry: AuditEntry) -> None:
             login=entry.login,
             action=entry.action,
             subject=entry.subject,
-            why=_without_identifiers(entry.why),
-            old=_without_identifiers(json.dumps(entry.old, ensure_ascii=False, sort_keys=True)),
-            new=_without_identifiers(json.dumps(entry.new, ensure_ascii=False, sort_keys=True)),
+            why=without_identifiers(entry.why),
+            old=without_identifiers(json.dumps(entry.old, ensure_ascii=False, sort_keys=True)),
+            new=without_identifiers(json.dumps(entry.new, ensure_ascii=False, sort_keys=True)),
         )
     )
-
-
-def _without_identifiers(text: str) -> str:
-    for kind, shape in _NUMBERS:
-        text = shape.sub(partial(_masked, kind), text)
-    return text
-
-
-def _masked(kind: str, found: re.Match[str]) -> str:
-    return mask(kind, normal_form(found.group()))
 
 
 def read_audit(connection: Connection, subject: str | None, limit: int) -> tuple[AuditEntry, ...]:

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.packets.extracts import ROW_HEADER, extract_rows, without_identifiers
+from cases.packets.extracts import ROW_HEADER, extract_rows
 from cases.packets.profile import PROFILES
 from evidence.packet.content import Recipient
+from graph.identifiers import without_identifiers
 
 HEADER = ("卡号", "交易流水号", "金额", "商户名称")
 ROWS = [
