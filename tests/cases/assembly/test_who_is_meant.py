@@ -14,7 +14,7 @@ from cases.assembly.claims import claim_lines
 from cases.assembly.facts import case_facts
 from cases.assembly.names import name_things
 from graph.records import CardRecord, DatedLink, DeliveryRecord, PoliceRecord, RepaymentRecord, Source
-from graph.times import When, parse_when
+from graph.times import parse_when
 from graph.vocabulary import NodeKind, node_key, public_id
 from investigate.check import check
 from investigate.claims.reading import read_claims
@@ -43,8 +43,8 @@ def reported(reporter: str | None) -> PoliceRecord:
 
 
 def used(since: str | None, until: str | None) -> dict[str, Any]:
-    ends: list[When | None] = [None if each is None else parse_when(each) for each in (since, until)]
-    return {"phones": (DatedLink("use-1", HOLDER, PHONE, *ends, SOURCE),), "masked_phones": {PHONE: "154****0001"}}
+    start, end = (None if each is None else parse_when(each) for each in (since, until))
+    return {"phones": (DatedLink("use-1", HOLDER, PHONE, start, end, SOURCE),), "masked_phones": {PHONE: "154****0001"}}
 
 
 def said(**args: str) -> model.Testimony:
