@@ -131,6 +131,8 @@ class RepaymentRecord:
     id: str
     made: When
     amount_fen: int
+    payer_account: str | None
+    """Masked; None: not stated, and then the name alone says whose money it was."""
     payer_name: str | None
     channel: str | None
     source: Source

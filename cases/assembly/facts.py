@@ -82,6 +82,7 @@ def case_facts(bundle: CaseBundle, as_of: date, conflicts: tuple[ConflictFact, .
                 id=each.id,
                 at=each.made,
                 amount_fen=each.amount_fen,
+                payer_account=each.payer_account,
                 payer_relation=relation_of(bundle.relation_of_name(each.payer_name)),
                 channel=pay_channel(each.channel),
                 currency=bundle.account.currency,

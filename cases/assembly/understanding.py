@@ -10,7 +10,7 @@ from cases.assembly.claims import claim_lines
 from cases.assembly.facts import case_facts
 from cases.assembly.names import Names, name_things
 from cases.assembly.words import relation_of
-from cases.gates import Decided
+from cases.gates import Decided, Outcome
 from cases.office import Office
 from cases.routes import RouteAnswer, route
 from cases.slip_choice import candidate_proofs, choose_slip
@@ -113,4 +113,7 @@ def _proofs(candidates: Sequence[Proof], names: Names, named: Collection[str], b
 
 def _decided(bundle: CaseBundle) -> Decided:
     approved = frozenset(each.route for each in bundle.decisions if each.approved_by is not None)
-    return Decided(approved=approved)
+    signed = bundle.case.signed_outcome
+    if signed is None:
+        return Decided(approved=approved)
+    return Decided(outcome=Outcome(signed.outcome), outcome_on=signed.as_of, reviewer_signed=True, approved=approved)

@@ -292,7 +292,9 @@ def _activation(row: AnyRow) -> ActivationRecord:
 
 def _repayment(row: AnyRow) -> RepaymentRecord:
     made = _known_when(row, "made")
-    return RepaymentRecord(fact_id(FactKind.REPAYMENT, row.key), made, row.amount_fen, row.payer_name, row.channel, _source(row))
+    return RepaymentRecord(
+        fact_id(FactKind.REPAYMENT, row.key), made, row.amount_fen, row.payer_account, row.payer_name, row.channel, _source(row)
+    )
 
 
 def _contact(row: AnyRow) -> ContactRecord:

@@ -35,7 +35,7 @@ def delivered(signer: str | None = "林某", **changes: Any) -> DeliveryRecord:
 
 
 def paid(payer: str | None = "林某") -> RepaymentRecord:
-    return RepaymentRecord("pay-1", parse_when("2024-01-24 20:41"), 100_00, payer, "own_transfer", SOURCE)
+    return RepaymentRecord("pay-1", parse_when("2024-01-24 20:41"), 100_00, None, payer, "own_transfer", SOURCE)
 
 
 def reported(reporter: str | None) -> PoliceRecord:
