@@ -1,15 +1,17 @@
 """Sealing what comes in: original bytes in the vault, noted and logged, never re-encoded (domain.md 1.14)."""
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from platformdirs import user_cache_path
+
 from cases.access import Unit
 from cases.errors import DocumentMissing
 from cases.office import Office
+from cases.staging import private_place
 from evidence.custody import CustodyAct, CustodyEntry
 from evidence.errors import EmptyFile
 from evidence.model import Exhibit
@@ -52,8 +54,10 @@ class SealedDocument:
 
 
 @contextmanager
-def staged(path: Path) -> Iterator[Path]:
+def staged(path: Path, office: Office | None = None) -> Iterator[Path]:
     """A private copy of a user's file: what is read and what is sealed are the same bytes, and a file that is refused leaves none.
+
+    It lies in the office's workspace, or in the user's own cache where there is none; what a killed process left there goes first.
 
     Raises:
         DocumentMissing: there is no such file, or it may not be read.
@@ -61,9 +65,9 @@ def staged(path: Path) -> Iterator[Path]:
     """
     if not path.is_file():
         raise DocumentMissing(where=Where(file=str(path)))
-    with tempfile.TemporaryDirectory(prefix="sliphound-") as folder:
+    with private_place(office.rejects.with_name("staging") if office else user_cache_path("sliphound") / "staging") as folder:
         try:
-            copy = Path(shutil.copyfile(path, Path(folder) / f"staged{path.suffix.lower()}"))
+            copy = Path(shutil.copyfile(path, folder / f"staged{path.suffix.lower()}"))
         except PermissionError as closed:
             raise DocumentMissing(where=Where(file=str(path))) from closed
         if copy.stat().st_size == 0:

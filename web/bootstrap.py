@@ -6,6 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -265,20 +266,20 @@ def empty_workspace(
     if folder.exists() and any(folder.iterdir()):
         raise WorkspaceExists(path=str(folder))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    settings = write_settings(folder, url=url, fixed_at=fixed_at)
-    if settings.sqlite_file:
-        settings.sqlite_file.touch(mode=0o600)
-    ring = Keyring.create(settings.keys_file) if keyring is None else keyring.saved_to(settings.keys_file)
-    workspace = Workspace(settings, _transactions(settings), ring, _clock(settings))
-    try:
+    folder.chmod(0o700)  # it may have been there, open to others
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, folder)
+        settings = write_settings(folder, url=url, fixed_at=fixed_at)
+        if settings.sqlite_file:
+            settings.sqlite_file.touch(mode=0o600)
+        undo.callback(settings.keys_file.unlink, missing_ok=True)
+        ring = Keyring.create(settings.keys_file) if keyring is None else keyring.saved_to(settings.keys_file)
+        workspace = Workspace(settings, _transactions(settings), ring, _clock(settings))
+        undo.callback(workspace.transactions.dispose)
         with workspace.transactions.writing() as connection:
             _make_tables(connection, url)
             fill(workspace, connection)
-    except BaseException:
-        workspace.transactions.dispose()
-        settings.keys_file.unlink(missing_ok=True)
-        shutil.rmtree(folder)
-        raise
+        undo.pop_all()
     return workspace
 
 

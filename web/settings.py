@@ -1,5 +1,6 @@
 """A workspace's settings: `settings.toml` in its folder, written once by `init` and edited by hand after that."""
 
+import os
 import secrets
 import tomllib
 from dataclasses import dataclass
@@ -76,9 +77,10 @@ class Settings:
 
 
 def write_settings(folder: Path, *, url: str = "", fixed_at: datetime | None = None) -> Settings:
-    """Write the settings of a new workspace into an existing folder."""
+    """Write the settings of a new workspace into an existing folder, readable by their owner only."""
     text = _TEXT.format(id=secrets.token_hex(8), url=url, fixed_at=fixed_at.isoformat() if fixed_at else "")
-    (folder / _FILE).write_text(text, encoding="utf-8")
+    with os.fdopen(os.open(folder / _FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        out.write(text)  # the address of a database may hold its password
     return read_settings(folder)
 
 

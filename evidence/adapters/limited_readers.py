@@ -45,9 +45,12 @@ class LimitedSheets:
         self._process = process
 
     def open_rows(self, path: Path, *, name: str | None = None) -> SheetRows:
-        """See `evidence.adapters.sheet_rows.open_rows`; nothing is raised any more while its rows are read."""
+        """See `evidence.adapters.sheet_rows.open_rows`; nothing is raised any more while its rows are read.
+
+        The rows are kept beside the file, in its private folder, so that clear text of a killed reading goes where the file goes.
+        """
         shown = name or path.name
-        with tempfile.NamedTemporaryFile("w+", encoding="utf-8", prefix="rows-", suffix=".jsonl") as spool:
+        with tempfile.NamedTemporaryFile("w+", encoding="utf-8", prefix="rows-", suffix=".jsonl", dir=path.parent) as spool:
             head = self._process.run("sheet", {"path": absolute(path), "spool": spool.name, "name": shown}, name=shown)
             kept = Path(spool.name).open(encoding="utf-8")  # noqa: SIM115 - closed by the iterator; the name goes away at once
         return SheetRows(tuple(head["header"]), _spooled(kept), head["encoding"])
