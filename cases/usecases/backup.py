@@ -1,4 +1,7 @@
-"""Back the workspace up: every row and every sealed file in one archive, the keys apart from it."""
+"""Back the workspace up: every row and every sealed file in one archive, the keys apart from it.
+
+Without the keys the rows open no identifier; the sealed files are clear text in the archive as they are in the vault (docs/decisions/0011-vault-is-clear.md).
+"""
 
 import hashlib
 import os
