@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
-from cases.errors import Forbidden
+from cases.errors import Forbidden, InputRefused
 from cases.office import Office
 from cases.roles import Permission
 from cases.store.audit import AuditEntry, append_audit
@@ -41,7 +41,13 @@ class Unit:
         return int(self.now.timestamp() * 1_000_000)
 
     def record(self, subject: str, *, why: str, old: Mapping[str, object] | None = None, new: Mapping[str, object] | None = None) -> None:
-        """Record that the actor did this use case to `subject`. Values are references, never clear identifiers."""
+        """Record that the actor did this use case to `subject`. Values are references, never clear identifiers.
+
+        Raises:
+            InputRefused: `why` is empty, which is how every reason, note or purpose that somebody types comes here.
+        """
+        if not why.strip():
+            raise InputRefused(given="why", reason="理由为空 / no reason")
         entry = AuditEntry(self.now, self.login, self.action, subject, why, dict(old or {}), dict(new or {}))
         append_audit(self.connection, entry)
         self.entries.append(entry)

@@ -193,25 +193,29 @@ def police_standing(papers: Iterable[PaperFact], whose: Party) -> Text:
 
 
 def dispute_is_released(facts: CaseFacts, decided: Decided) -> bool:
-    """Whether a signed outcome of liability ended the hold, and nothing new has been denied since."""
+    """Whether a signed outcome of liability ended the hold, none set later stands, and nothing new has been denied since."""
+    if facts.handling.hold_stands is not None:
+        return False
     if decided.outcome not in LIABLE or not decided.reviewer_signed or decided.outcome_on is None:
         return False
     on = decided.outcome_on
-    known = {c.code for c in _denials(facts) if c.said_at.on <= on}
-    return all(c.code in known for c in _denials(facts) if c.said_at.on > on)
+    denied = denials(facts.claims)
+    known = {c.code for c in denied if c.said_at.on <= on}
+    return all(c.code in known for c in denied if c.said_at.on > on)
+
+
+def denials(claims: Iterable[ClaimFact]) -> list[ClaimFact]:
+    """The claims that set the dispute hold: a denial by the holder or her kin, whether or not it was taken back since."""
+    # A withdrawn denial still counts: only a signed outcome ends the hold (domain.md 8.1).
+    return [
+        c
+        for c in claims
+        if c.code in DENIALS and c.polarity and c.speaker_relation in HOUSEHOLD and c.certainty is not Certainty.DO_NOT_REMEMBER
+    ]
 
 
 def _gate(name: str, verdict: Verdict, because: Iterable[Text]) -> Gate:
     return Gate(name, verdict, tuple(because), _BLOCKS[name])
-
-
-def _denials(facts: CaseFacts) -> list[ClaimFact]:
-    # A withdrawn denial still counts: only a signed outcome ends the hold (domain.md 8.1).
-    return [
-        c
-        for c in facts.claims
-        if c.code in DENIALS and c.polarity and c.speaker_relation in HOUSEHOLD and c.certainty is not Certainty.DO_NOT_REMEMBER
-    ]
 
 
 def _data(facts: CaseFacts) -> tuple[Verdict, list[Text]]:
@@ -227,15 +231,21 @@ def _data(facts: CaseFacts) -> tuple[Verdict, list[Text]]:
 
 
 def _dispute(facts: CaseFacts, hits: Sequence[Hit], decided: Decided) -> tuple[Verdict, list[Text]]:
-    said = [Text(f"{c.said_at.text} 主张{c.code}（{c.id}）", f"{c.code} claimed on {c.said_at.text} ({c.id})") for c in _denials(facts)]
+    said = [
+        Text(f"{c.said_at.text} 主张{c.code}（{c.id}）", f"{c.code} claimed on {c.said_at.text} ({c.id})") for c in denials(facts.claims)
+    ]
     strong = [h for h in hits if h.fired and h.rule.direction is Direction.VICTIM and h.strength is Strength.STRONG]
     said += [Text(f"{h.rule.id}：{h.because.zh}", f"{h.rule.id}: {h.because.en}") for h in strong]
     if facts.handling.objection_to_collection is not None:
         objection = facts.handling.objection_to_collection
         said.append(Text(f"对催收提出异议（{objection}）", f"an objection to the collection ({objection})"))
-    if not said or dispute_is_released(facts, decided):
+    if facts.handling.hold_stands is not None:
+        hold = facts.handling.hold_stands
+        said.append(Text(f"争议停催未经签字结论解除（{hold}）", f"no signed outcome has ended the dispute hold ({hold})"))
+    not_liable = decided.outcome is not None and decided.outcome not in LIABLE and decided.reviewer_signed
+    if not not_liable and (not said or dispute_is_released(facts, decided)):
         return Verdict.UNMET, []
-    if decided.outcome is not None and decided.outcome not in LIABLE and decided.reviewer_signed:
+    if decided.outcome is not None and not_liable:
         said.append(
             Text(
                 f"核实结论：{_OUTCOMES[decided.outcome]}，不得恢复催收或委外", f"outcome {decided.outcome.value}: no collection, no agency"

@@ -56,6 +56,8 @@ class DisputeClaim:
     """K01 … K26."""
     source: ClaimSource
     said: When
+    speaker: str = "holder"
+    """What the speaker is to the holder, in any word of the file; `unknown` where nobody noted it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,22 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseOutcome:
+    """How a dispute was found to end; in force once a second person has approved it."""
+
+    key: int
+    outcome: str
+    """One of `cases.gates.Outcome`."""
+    reason: str
+    as_of: date
+    """The case date it was found on."""
+    proposed_by: str
+    proposed_at: datetime
+    approved_by: str | None
+    approved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """A case."""
 
@@ -103,6 +121,19 @@ class CaseFile:
     holds: tuple[Hold, ...] = ()
     disputed: frozenset[NodeKey] = frozenset()
     """Transactions somebody named as not the holder's."""
+    outcomes: tuple[CaseOutcome, ...] = ()
+    """Proposed or signed, the oldest proposal first."""
+
+    @property
+    def standing_hold(self) -> Hold | None:
+        """The dispute hold of G3 that began first and that no signed outcome has ended; None: none stands."""
+        return min((each for each in self.holds if each.gate == "G3" and each.outcome is None), key=lambda each: each.starts, default=None)
+
+    @property
+    def signed_outcome(self) -> CaseOutcome | None:
+        """The outcome that a second person signed last; None: none is signed."""
+        signed = [(each.approved_at, each.key, each) for each in self.outcomes if each.approved_at is not None]
+        return max(signed)[2] if signed else None
 
     def person_called(self, called: str) -> CasePerson | None:
         """Who goes by this name in the case; None: nobody does."""

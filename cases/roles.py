@@ -15,6 +15,7 @@ class Permission(StrEnum):
     CONFIRM_SLIP = "confirm_slip"
     CORRECT_FACT = "correct_fact"
     PROPOSE_ROUTE = "propose_route"
+    PROPOSE_OUTCOME = "propose_outcome"
     APPROVE = "approve"
     MAKE_PACKET = "make_packet"
     REVEAL_IDENTIFIER = "reveal_identifier"
@@ -50,6 +51,7 @@ _INVESTIGATION = _CASE_WORK | {
     Permission.CONFIRM_SLIP,
     Permission.CORRECT_FACT,
     Permission.PROPOSE_ROUTE,
+    Permission.PROPOSE_OUTCOME,
     Permission.MAKE_PACKET,
     Permission.REVEAL_IDENTIFIER,
 }
@@ -67,7 +69,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.POLICE_LIAISON: _CASE_READING | {Permission.MAKE_PACKET},
     # May not see statements: no READ_CASE.
     Role.OUTSOURCE_MANAGER: frozenset(),
-    Role.LEGAL_COUNSEL: _CASE_READING | {Permission.APPROVE},
+    Role.LEGAL_COUNSEL: _CASE_READING | {Permission.APPROVE, Permission.PROPOSE_OUTCOME},
     Role.COMPLIANCE: _CASE_READING | {Permission.APPROVE, Permission.READ_AUDIT},
     Role.CUSTOMER_SERVICE: frozenset({Permission.OPEN_CASE}),
     Role.CUSTOMER_MANAGER: frozenset({Permission.OPEN_CASE}),

@@ -36,6 +36,21 @@ STEPS = frozenset(_TABLE)
 """All steps of a case."""
 
 
+STEP_OF_ROUTE = {
+    "R-VICTIM": "VICTIM",
+    "R-CROSS": "CROSS",
+    "R-SELF": "SELF",
+    "R-PLAN": "PLAN",
+    "R-OUTSOURCE": "OUTSOURCE",
+    "R-JUDICIAL": "JUDICIAL",
+    "R-GUARANTOR": "JUDICIAL",  # a demand on the guarantor is made good by suit
+    "R-POLICE-B": "POLICE_B_DRAFT",
+    "R-WRITEOFF": "WRITEOFF",
+}
+"""The step a route takes the debt to. Those that are not here run beside it and leave it where it is: a report against somebody else
+(R-POLICE-A), recourse against a merchant and an internal inquiry stay open after `VICTIM`."""
+
+
 def may_follow(current: str, following: str) -> bool:
     """Whether a case may go from one step to another.
 
@@ -44,3 +59,11 @@ def may_follow(current: str, following: str) -> bool:
     if current == "VICTIM":
         return False
     return following in _FROM_ANYWHERE or following in _TABLE[current]
+
+
+def closes_off(decided: str, route: str) -> bool:
+    """Whether a route that was decided and approved leaves no way to another: after `R-VICTIM` the debt goes nowhere any more."""
+    current, following = STEP_OF_ROUTE.get(decided), STEP_OF_ROUTE.get(route)
+    if current is None or following is None or current == following:
+        return False
+    return not any(may_follow(current, step) for step in STEPS)

@@ -1,14 +1,14 @@
-"""Cases: opened, their persons, claims, holds and disputed transactions."""
+"""Cases: opened, their persons, claims, holds, outcomes and disputed transactions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from cases.errors import CaseExists, UnknownCase
-from cases.model import CaseFile, CasePerson, ClaimSource, DisputeClaim, Hold
-from cases.store.tables import case_file, case_person, dispute_claim, disputed_txn, hold, hold_release
+from cases.model import CaseFile, CaseOutcome, CasePerson, ClaimSource, DisputeClaim, Hold
+from cases.store.tables import approval, case_file, case_outcome, case_person, dispute_claim, disputed_txn, hold, hold_release
 from cases.store.times import from_micros, micros, when_of, when_values
 from graph.vocabulary import NodeKey
 
@@ -52,8 +52,9 @@ class CaseRegister:
     def next_number(self, year: int) -> str:
         """A number that no case has: `SL-2026-0001`."""
         prefix = f"SL-{year}-"
-        last = self._connection.execute(select(func.max(case_file.c.case_no)).where(case_file.c.case_no.startswith(prefix))).scalar()
-        return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
+        taken = self._connection.execute(select(case_file.c.case_no).where(case_file.c.case_no.startswith(prefix))).scalars()
+        numbers = [int(rest) for rest in (each.removeprefix(prefix) for each in taken) if rest.isascii() and rest.isdecimal()]
+        return f"{prefix}{max(numbers, default=0) + 1:04d}"
 
     def get(self, case_no: str) -> CaseFile:
         """The case with this number.
@@ -79,6 +80,7 @@ class CaseRegister:
             claims=self._claims(row.key),
             holds=self._holds(row.key),
             disputed=frozenset(self._disputed(row.key)),
+            outcomes=self._outcomes(row.key),
         )
 
     def all(self) -> tuple[CaseFile, ...]:
@@ -101,6 +103,7 @@ class CaseRegister:
                     case_file=case_key,
                     code=claim.code,
                     source=claim.source.value,
+                    speaker=claim.speaker,
                     **when_values("said", claim.said),
                     recorded_at=micros(at),
                     batch=batch,
@@ -122,6 +125,18 @@ class CaseRegister:
             insert(hold_release).values(hold=hold_key, outcome=outcome, reason=reason, released_at=micros(at), released_by=login)
         )
 
+    def propose_outcome(self, case_key: int, outcome: str, reason: str, *, as_of: date, at: datetime, login: str) -> int:
+        """Record how somebody holds the dispute to have ended; its key, by which a second person approves."""
+        values = {"case_file": case_key, "outcome": outcome, "reason": reason, "as_of": as_of.isoformat()}
+        statement = insert(case_outcome).returning(case_outcome.c.key).values(**values, proposed_at=micros(at), proposed_by=login)
+        return int(self._connection.execute(statement).scalar_one())
+
+    def with_outcome(self, outcome_key: int) -> CaseFile:
+        """The case of which this outcome was proposed."""
+        joined = case_file.join(case_outcome, case_outcome.c.case_file == case_file.c.key)
+        statement = select(case_file.c.case_no).select_from(joined).where(case_outcome.c.key == outcome_key)
+        return self.get(self._connection.execute(statement).scalar_one())
+
     def mark_disputed(self, case_key: int, transactions: Sequence[NodeKey], because: str, *, at: datetime, login: str) -> None:
         """Record that somebody named these transactions as not the holder's; one named before stays as it was."""
         known = self._disputed(case_key)
@@ -138,12 +153,32 @@ class CaseRegister:
     def _claims(self, case_key: int) -> tuple[DisputeClaim, ...]:
         statement = select(dispute_claim).where(dispute_claim.c.case_file == case_key, dispute_claim.c.withdrawn_at.is_(None))
         rows = self._connection.execute(statement.order_by(dispute_claim.c.said_at, dispute_claim.c.key))
-        return tuple(DisputeClaim(row.code, ClaimSource(row.source), when_of(row, "said")) for row in rows)
+        return tuple(DisputeClaim(row.code, ClaimSource(row.source), when_of(row, "said"), row.speaker) for row in rows)
 
     def _holds(self, case_key: int) -> tuple[Hold, ...]:
         joined = hold.outerjoin(hold_release, hold_release.c.hold == hold.c.key)
-        statement = select(hold, hold_release.c.outcome).select_from(joined).where(hold.c.case_file == case_key).order_by(hold.c.key)
+        statement = select(hold, hold_release.c.outcome).select_from(joined).where(hold.c.case_file == case_key)
+        statement = statement.order_by(hold.c.starts_at, hold.c.key)
         return tuple(_hold(row) for row in self._connection.execute(statement))
+
+    def _outcomes(self, case_key: int) -> tuple[CaseOutcome, ...]:
+        signed = (approval.c.subject_kind == "outcome") & (approval.c.subject == case_outcome.c.key)
+        joined = case_outcome.outerjoin(approval, signed)
+        statement = select(case_outcome, approval.c.approved_by, approval.c.approved_at).select_from(joined)
+        rows = self._connection.execute(statement.where(case_outcome.c.case_file == case_key).order_by(case_outcome.c.key)).all()
+        return tuple(
+            CaseOutcome(
+                row.key,
+                row.outcome,
+                row.reason,
+                date.fromisoformat(row.as_of),
+                row.proposed_by,
+                from_micros(row.proposed_at),
+                row.approved_by,
+                None if row.approved_at is None else from_micros(row.approved_at),
+            )
+            for row in rows
+        )
 
     def _disputed(self, case_key: int) -> set[NodeKey]:
         return {

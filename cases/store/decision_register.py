@@ -1,4 +1,4 @@
-"""Decisions, packets and the second person's approval of either."""
+"""Decisions and packets, and the second person's approval of whatever needs one."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from cases.errors import SelfApproval, UnknownDecision
 from cases.model import Decision, PacketRequest
-from cases.store.tables import approval, decision, packet, packet_export
+from cases.store.tables import approval, case_outcome, decision, packet, packet_export, testimony_withdrawal
 from cases.store.times import from_micros, micros
 
 
@@ -19,6 +19,17 @@ class Approvable(StrEnum):
 
     DECISION = "decision"
     PACKET = "packet"
+    OUTCOME = "outcome"
+    WITHDRAWAL = "withdrawal"
+
+
+_MADE_BY = {
+    Approvable.DECISION: decision.c.decided_by,
+    Approvable.PACKET: packet.c.made_by,
+    Approvable.OUTCOME: case_outcome.c.proposed_by,
+    Approvable.WITHDRAWAL: testimony_withdrawal.c.asked_by,
+}
+"""Where it is written who may not approve it."""
 
 
 def approval_id(kind: Approvable, key: int) -> str:
@@ -96,28 +107,27 @@ class DecisionRegister:
             )
         )
 
-    def approve(self, given: str, note: str, *, at: datetime, login: str) -> Approvable:
-        """Record the second person's approval of `decision-3` or `packet-5`.
+    def approve(self, given: str, note: str, *, at: datetime, login: str) -> tuple[Approvable, int]:
+        """Record the second person's approval of `decision-3`, `packet-5`, `outcome-1` or `withdrawal-2`; the kind and the key.
 
         Raises:
             UnknownDecision: nothing of that id waits for approval.
             SelfApproval: this user made it.
         """
         kind_word, _, number = given.partition("-")
-        table = {"decision": decision, "packet": packet}.get(kind_word)
-        if table is None or not number.isdecimal():
+        if kind_word not in set(Approvable) or not number.isdecimal():
             raise UnknownDecision(given=given)
         kind, key = Approvable(kind_word), int(number)
-        row = self._connection.execute(select(table).where(table.c.key == key)).one_or_none()
-        if row is None or self._approver(kind, key) is not None:
+        made_by = _MADE_BY[kind]
+        maker = self._connection.execute(select(made_by).where(made_by.table.c.key == key)).scalar_one_or_none()
+        if maker is None or self._approver(kind, key) is not None:
             raise UnknownDecision(given=given)
-        maker = row.decided_by if kind is Approvable.DECISION else row.made_by
         if maker == login:
             raise SelfApproval(login=login, subject=given)
         self._connection.execute(
             insert(approval).values(subject_kind=kind.value, subject=key, approved_at=micros(at), approved_by=login, note=note)
         )
-        return kind
+        return kind, key
 
     def _approver(self, kind: Approvable, key: int) -> str | None:
         statement = select(approval.c.approved_by).where(approval.c.subject_kind == kind.value, approval.c.subject == key)

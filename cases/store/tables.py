@@ -76,6 +76,7 @@ dispute_claim = Table(
     Column("case_file", BigInteger, nullable=False, index=True),
     Column("code", Text, nullable=False, comment="K01…K26 (domain.md 7.1)"),
     Column("source", Text, nullable=False, comment="phone, branch, sms, app, 12378, agency"),
+    Column("speaker", Text, nullable=False, comment="what the speaker is to the holder: holder, spouse, …, unknown"),
     *when_columns("said"),
     *fact_columns(),
     comment="a claim of stolen, misused or never received, from any source; the first sets the hold",
@@ -102,6 +103,18 @@ hold_release = Table(
     Column("reason", Text, nullable=False),
     Column("released_at", BigInteger, nullable=False),
     Column("released_by", Text, nullable=False),
+)
+
+case_outcome = Table(
+    "case_outcome",
+    metadata,
+    key_column(),
+    Column("case_file", BigInteger, nullable=False, index=True),
+    Column("outcome", Text, nullable=False, comment="domain.md 8.1; signed once an approval of it stands"),
+    Column("reason", Text, nullable=False),
+    Column("as_of", Text, nullable=False, comment="the case date it was found on"),
+    Column("proposed_at", BigInteger, nullable=False),
+    Column("proposed_by", Text, nullable=False),
 )
 
 disputed_txn = Table(
@@ -143,6 +156,17 @@ testimony = Table(
     Column("text", Text, nullable=False, comment="verbatim"),
     Column("document", Text, nullable=False, comment="sha256 of the sealed file it was entered from"),
     *fact_columns(),
+)
+
+testimony_withdrawal = Table(
+    "testimony_withdrawal",
+    metadata,
+    key_column(),
+    Column("testimony", BigInteger, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    comment="what somebody asked to withdraw; it takes effect when a second person approves",
 )
 
 claim = Table(
@@ -259,7 +283,7 @@ approval = Table(
     "approval",
     metadata,
     key_column(),
-    Column("subject_kind", Text, nullable=False, comment="decision, packet"),
+    Column("subject_kind", Text, nullable=False, comment="decision, packet, outcome, withdrawal"),
     Column("subject", BigInteger, nullable=False),
     Column("approved_at", BigInteger, nullable=False),
     Column("approved_by", Text, nullable=False),

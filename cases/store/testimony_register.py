@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from cases.model import StoredClaim, Testimony
-from cases.store.tables import claim, testimony
+from cases.store.tables import claim, testimony, testimony_withdrawal
 from cases.store.times import micros, when_of, when_values
 
 
@@ -84,6 +84,20 @@ class TestimonyRegister:
             testimony.c.withdrawn_at.is_(None),
         )
         return self._connection.execute(statement).first() is not None
+
+    def ask_withdrawal(self, testimony_key: int, reason: str, *, at: datetime, login: str) -> int | None:
+        """Record that somebody wants testimony withdrawn; the request's key, by which a second person approves. None: no such testimony stands."""
+        standing = select(testimony.c.key).where(testimony.c.key == testimony_key, testimony.c.withdrawn_at.is_(None))
+        if self._connection.execute(standing).first() is None:
+            return None
+        values = {"testimony": testimony_key, "reason": reason, "asked_at": micros(at), "asked_by": login}
+        statement = insert(testimony_withdrawal).returning(testimony_withdrawal.c.key).values(values)
+        return int(self._connection.execute(statement).scalar_one())
+
+    def asked_withdrawal(self, request_key: int) -> int:
+        """The key of the testimony that a request is about."""
+        statement = select(testimony_withdrawal.c.testimony).where(testimony_withdrawal.c.key == request_key)
+        return int(self._connection.execute(statement).scalar_one())
 
     def withdraw(self, testimony_key: int, *, at: datetime) -> bool:
         """Withdraw testimony that was entered wrongly, with its claims; the rows stay. False: no such testimony stands."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cases.access import Unit, use_case
 from cases.assembly.bundle import load_bundle
+from cases.assembly.claim_facts import claim_facts
 from cases.assembly.claims import claim_lines
 from cases.assembly.names import name_things
 from cases.documents import Origin, seal_document, staged
@@ -17,6 +18,7 @@ from cases.roles import Permission
 from cases.store.case_register import CaseRegister
 from cases.store.testimony_register import TestimonyRegister
 from cases.usecases.import_file import ImportReport, Progress, Source, import_bill, import_rows, import_testimony
+from cases.usecases.open_case import hold_for_testimony
 from evidence.bills.model import NotABill
 from evidence.errors import EvidenceError
 from graph.errors import Where
@@ -145,15 +147,17 @@ def _import_bill(
 
 @use_case("testimony.add", Permission.RECORD_TESTIMONY)
 def add_testimony(office: Office, unit: Unit, case_no: str, path: Path) -> ImportReport:
-    """Record testimony from a .yaml file; every name in its claims must be one of the case's.
+    """Record testimony from a .yaml file; every name in its claims must be one of the case's. A denial in it sets the dispute hold.
 
     Raises:
+        InputRefused: a denial in it would have been said in the future.
         UnknownCase: there is no such case.
         TestimonyRefused, ClaimsRefused: the file or one of its claims cannot be used.
     """
     case = CaseRegister(unit.connection).get(case_no)
     register = TestimonyRegister(unit.connection)
     known = {str(stored.body["id"]) for said in register.of_case(case.key) for stored in said.claims if stored.body.get("id")}
+    coded = {each.id for each in claim_facts(load_bundle(office, unit.connection, case_no))}
     with staged(path) as copy:
         text = office.documents.testimony(copy, path.name, known)
         document = seal_document(office, unit, copy, Origin("testimony", case.unit or "本行", unit.login, "询问时记录"), path.name)
@@ -170,6 +174,7 @@ def add_testimony(office: Office, unit: Unit, case_no: str, path: Path) -> Impor
     bundle = load_bundle(office, unit.connection, case_no)
     read_claims(claim_lines(bundle, name_things(bundle), {}), path.name)  # refuses names the case does not know, before anything is kept
     unit.record(f"case:{case_no}", why="testimony", new={"document": document.sha256, "accepted": report.accepted})
+    hold_for_testimony(office, unit, case_no, [each for each in claim_facts(bundle) if each.id not in coded])
     return report
 
 

@@ -1,16 +1,24 @@
-"""Decide a route by a named person with a reason, and have a second person approve. Never by score (N16)."""
+"""Decide a route or how a dispute ended, by a named person with a reason, and have a second person approve. Never by score (N16)."""
 
 from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
 from cases.assembly.understanding import understand
-from cases.errors import InputRefused, RouteBlocked
+from cases.errors import RouteBlocked
+from cases.gates import VICTIM, Outcome
 from cases.model import Decision
 from cases.office import Office
 from cases.roles import Permission
 from cases.routes import ROUTES
 from cases.store.case_register import CaseRegister
 from cases.store.decision_register import Approvable, DecisionRegister, approval_id
+from cases.store.testimony_register import TestimonyRegister
+from cases.transitions import STEP_OF_ROUTE, closes_off
+from graph.errors import UnknownEntity
+from graph.vocabulary import FactKind, fact_id
+
+KEEPS_HOLD = VICTIM | {Outcome.UNRESOLVED}
+"""Outcomes after which dunning stays stopped: the hold is not released (domain.md 8.1, N18)."""
 
 
 @use_case("route.decide", Permission.PROPOSE_ROUTE)
@@ -19,10 +27,9 @@ def decide_route(office: Office, unit: Unit, case_no: str, route: str, reason: s
 
     Raises:
         InputRefused: no reason was given.
-        RouteBlocked: a gate blocks it or a condition is not met. An unknown condition is a task, not a refusal.
+        RouteBlocked: a gate blocks it, a condition is not met, or the debt was closed by an approved R-VICTIM. An unknown condition is a task,
+            not a refusal.
     """
-    if not reason.strip():
-        raise InputRefused(given="reason", reason="empty")
     case = CaseRegister(unit.connection).get(case_no)
     answer = understand(office, unit.connection, case_no).route
     if route not in ROUTES:
@@ -30,24 +37,71 @@ def decide_route(office: Office, unit: Unit, case_no: str, route: str, reason: s
     proposed = answer.route(route)
     if proposed.blocked_by or proposed.against:
         raise RouteBlocked(route=route, because=", ".join((*proposed.blocked_by, *proposed.against)))
-    key = DecisionRegister(unit.connection).decide(
-        case.key, route, reason, answer.as_json(), law_as_of=office.as_of, at=unit.now, login=unit.login
-    )
+    register = DecisionRegister(unit.connection)
+    closed = next((each for each in reversed(register.decisions(case.key)) if each.approved_by and each.route in STEP_OF_ROUTE), None)
+    if closed is not None and closes_off(closed.route, route):
+        raise RouteBlocked(route=route, because=f"{closed.route} ({approval_id(Approvable.DECISION, closed.key)})")
+    key = register.decide(case.key, route, reason, answer.as_json(), law_as_of=office.as_of, at=unit.now, login=unit.login)
     unit.record(f"case:{case_no}", why=reason, new={"route": route, "decision": key})
     return approval_id(Approvable.DECISION, key)
 
 
-@use_case("approve", Permission.APPROVE)
-def approve(office: Office, unit: Unit, given: str, note: str) -> None:
-    """Approve a decision or a packet as the second person.
+@use_case("case.outcome", Permission.PROPOSE_OUTCOME)
+def propose_outcome(office: Office, unit: Unit, case_no: str, outcome: Outcome, reason: str) -> str:
+    """Propose how the dispute of a case ended; nothing changes until a second person signs. Returns the id to approve.
 
     Raises:
+        UnknownCase: there is no such case.
+        InputRefused: no reason was given.
+    """
+    register = CaseRegister(unit.connection)
+    case = register.get(case_no)
+    key = register.propose_outcome(case.key, outcome.value, reason, as_of=office.as_of, at=unit.now, login=unit.login)
+    waiting = approval_id(Approvable.OUTCOME, key)
+    unit.record(f"case:{case_no}", why=reason, new={"outcome": outcome.value, "asked": waiting})
+    return waiting
+
+
+@use_case("approve", Permission.APPROVE)
+def approve(office: Office, unit: Unit, given: str, note: str) -> None:
+    """Approve a decision, a packet, an outcome or the withdrawal of testimony as the second person; the last two then take effect.
+
+    Raises:
+        InputRefused: the note is empty.
         UnknownDecision: nothing of that id waits for approval.
+        UnknownEntity: the testimony was withdrawn by another approval already.
         SelfApproval: this user made it.
     """
     del office
-    DecisionRegister(unit.connection).approve(given, note, at=unit.now, login=unit.login)
+    kind, key = DecisionRegister(unit.connection).approve(given, note, at=unit.now, login=unit.login)
     unit.record(given, why=note, new={"approved": True})
+    if kind is Approvable.OUTCOME:
+        _end_hold(unit, key)
+    elif kind is Approvable.WITHDRAWAL:
+        _withdraw_testimony(unit, key, given)
+
+
+def _end_hold(unit: Unit, outcome_key: int) -> None:
+    """Release what was on hold when the outcome was proposed; a claim that came in since has a hold of its own, which nobody weighed."""
+    register = CaseRegister(unit.connection)
+    case = register.with_outcome(outcome_key)
+    [signed] = [each for each in case.outcomes if each.key == outcome_key]
+    if signed.outcome in KEEPS_HOLD:
+        return
+    for hold in case.holds:
+        if hold.gate == "G3" and hold.outcome is None and hold.set_at <= signed.proposed_at:
+            register.release(hold.key, signed.outcome, signed.reason, at=unit.now, login=unit.login)
+            old: dict[str, object] = {"gate": hold.gate, "because": hold.because}
+            unit.record(f"case:{case.case_no}", why=signed.reason, old=old, new={"outcome": signed.outcome})
+
+
+def _withdraw_testimony(unit: Unit, request: int, given: str) -> None:
+    """Strike the testimony. The hold it may have set stays: only a signed outcome ends it."""
+    register = TestimonyRegister(unit.connection)
+    testimony = register.asked_withdrawal(request)
+    if not register.withdraw(testimony, at=unit.now):
+        raise UnknownEntity(given=fact_id(FactKind.TESTIMONY, testimony))
+    unit.record(fact_id(FactKind.TESTIMONY, testimony), why=given, old={"stands": True}, new={"stands": False})
 
 
 @query("route.decisions", Permission.READ_CASE)

@@ -1,13 +1,16 @@
 """Open a case; a claim of theft, misuse or non-receipt, from any source, sets the dispute hold at once."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
 from cases.assembly.bundle import CaseBundle, load_bundle
 from cases.errors import InputRefused, UnknownAccount, UnknownTransaction
+from cases.gates import denials
 from cases.model import CaseFile, CasePerson, DisputeClaim
 from cases.office import Office
 from cases.roles import Permission
@@ -15,10 +18,17 @@ from cases.store.case_register import CaseRegister
 from graph.batches import Batch
 from graph.errors import UnknownEntity
 from graph.records import PersonRecord, RecordReader, TransactionRecord
+from graph.times import When
 from graph.vocabulary import public_id
+from investigate.facts import ClaimFact
+from investigate.indicators.reading import DENIALS
 
-HOLD_CODES = frozenset({"K01", "K02", "K03", "K04", "K05", "K06", "K08", "K19", "K26"})
-"""Claims that stop dunning (domain.md 8.1, G3); K26 beside them, since every misuse is a disputed transaction."""
+CASE_TYPES = (
+    *("STOLEN_APP", "FORGED_APP", "NRI", "LOST_STOLEN", "COUNTERFEIT", "CNP", "RELATIVE_USE", "FIRST_PARTY", "CARD_LENT", "INTERNAL"),
+    "ORDINARY",
+)
+"""domain.md 0.3; `ORDINARY` is the one without a dispute."""
+_CASE_NO = re.compile(r"[A-Z0-9][A-Z0-9-]{1,31}")
 _CODES = frozenset(f"K{number:02d}" for number in range(1, 27))
 """The claims of domain.md 7.1."""
 _SPEAKING_RELATIONS = {"spouse_of": "spouse", "relative_of": "relative", "contact_of": "contact"}
@@ -43,11 +53,18 @@ class NewCase:
 def open_case(office: Office, unit: Unit, new: NewCase) -> CaseFile:
     """Open a case on an account.
 
+    An account that the bank itself lists as disputed comes under the hold even where no claim is told.
+
     Raises:
+        InputRefused: the number or the type is none, or a claim is not usable (`record_claims`).
         UnknownAccount: no import named it.
         UnknownTransaction: a disputed transaction is none of the account's.
         CaseExists: the account has a case already.
     """
+    if new.case_no is not None and not _CASE_NO.fullmatch(new.case_no):
+        raise InputRefused(given=new.case_no, reason="A-Z 0-9 -, 2–32")
+    if new.case_type not in CASE_TYPES:
+        raise InputRefused(given=new.case_type, reason=", ".join(CASE_TYPES))
     records = office.records(unit.connection)
     try:
         account = records.account(new.account_no)
@@ -58,7 +75,7 @@ def open_case(office: Office, unit: Unit, new: NewCase) -> CaseFile:
     opened = register.add(
         CaseFile(
             key=0,
-            case_no=new.case_no or register.next_number(unit.now.year),
+            case_no=new.case_no or register.next_number(office.as_of.year),
             account=account.node,
             holder=holder.node,
             campaign=new.campaign,
@@ -74,6 +91,8 @@ def open_case(office: Office, unit: Unit, new: NewCase) -> CaseFile:
     disputed = [find_transaction(records.transactions(account.node), given).node for given in new.disputed]
     register.mark_disputed(opened.key, disputed, "case.open", at=unit.now, login=unit.login)
     record_claims(office, unit, opened, new.claims)
+    if account.dispute_type is not None and account.dispute_type != CASE_TYPES[-1]:
+        hold_from(unit, opened.case_no, account.dispute_type, "account", starts=unit.now)
     return register.get(opened.case_no)
 
 
@@ -99,27 +118,60 @@ def list_cases(office: Office, connection: Connection) -> tuple[CaseFile, ...]:
 
 
 def record_claims(office: Office, unit: Unit, opened: CaseFile, claims: Sequence[DisputeClaim]) -> None:
-    """Record dispute claims and, with the first that disputes the account, shut G3. The hold begins when the claim was made.
+    """Record dispute claims and shut G3 from the first on that disputes the account, whoever is said to have made it.
 
     Raises:
-        InputRefused: a code is none of domain.md 7.1.
+        InputRefused: a code is none of domain.md 7.1, the speaker is left empty, or it was said in the future.
     """
     if not claims:
         return
     for claim in claims:
         if claim.code not in _CODES:
             raise InputRefused(given=claim.code, reason="K01…K26")
+        if not claim.speaker.strip():
+            raise InputRefused(given=claim.code, reason="未说明由谁主张；不知道的，写 unknown / who said it? unknown where nobody noted it")
+        refuse_future(office, unit, claim.said)
     register = CaseRegister(unit.connection)
     batch = office.batches(unit.connection).add(
         Batch("case.claim", "", "", "entry", unit.login, unit.now, read=len(claims), accepted=len(claims))
     )
     register.add_claims(opened.key, claims, at=unit.now, batch=batch)
     unit.record(f"case:{opened.case_no}", why="claims", new={"codes": [claim.code for claim in claims]})
-    holding = sorted((claim for claim in claims if claim.code in HOLD_CODES), key=lambda claim: claim.said.at)
-    if holding and not any(hold.gate == "G3" and hold.outcome is None for hold in opened.holds):
-        first = holding[0]
-        register.set_hold(opened.key, "G3", first.code, starts=first.said.outer.start, at=unit.now, login=unit.login)
-        unit.record(f"case:{opened.case_no}", why="dispute hold", new={"gate": "G3", "because": first.code, "source": first.source.value})
+    holding = [claim for claim in claims if claim.code in DENIALS]
+    if holding:
+        first = min(holding, key=lambda claim: claim.said.at)
+        hold_from(unit, opened.case_no, first.code, first.source.value, starts=first.said.at)
+
+
+def hold_for_testimony(office: Office, unit: Unit, case_no: str, coded: Iterable[ClaimFact]) -> None:
+    """Shut G3 from the first denial on that newly recorded testimony has.
+
+    Raises:
+        InputRefused: it was said in the future.
+    """
+    holding = denials(coded)
+    for each in holding:
+        refuse_future(office, unit, each.said_at)
+    if holding:
+        first = min(holding, key=lambda each: each.said_at.at)
+        hold_from(unit, case_no, first.code, "testimony", starts=first.said_at.at)
+
+
+def hold_from(unit: Unit, case_no: str, because: str, source: str, *, starts: datetime) -> None:
+    """Shut G3 from `starts` on. Where a hold from then or earlier stands already there is nothing to add; an earlier start is a row of its own."""
+    register = CaseRegister(unit.connection)
+    case = register.get(case_no)
+    standing = case.standing_hold
+    if standing is not None and standing.starts <= starts:
+        return
+    register.set_hold(case.key, "G3", because, starts=starts, at=unit.now, login=unit.login)
+    unit.record(f"case:{case_no}", why="dispute hold", new={"gate": "G3", "because": because, "source": source})
+
+
+def refuse_future(office: Office, unit: Unit, said: When) -> None:
+    """Raise InputRefused where something would have been said after the present and after the case date."""
+    if said.at > unit.now and said.on > office.as_of:
+        raise InputRefused(given=said.text, reason="晚于现在和案件日期 / later than now and than the case date")
 
 
 def find_transaction(transactions: Sequence[TransactionRecord], given: str) -> TransactionRecord:

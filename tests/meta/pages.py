@@ -25,6 +25,7 @@ SCHEMAS = {
     "bill read": "bill",
     "case claim": "case",
     "case list": "case",
+    "case outcome": "decide",
     "case open": "case",
     "case show": "case",
     "check": "check",

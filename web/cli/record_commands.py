@@ -9,10 +9,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cases.documents import Origin
 from cases.errors import InputRefused
+from cases.gates import Outcome
 from cases.imports.maps import read_map
 from cases.model import ClaimSource, DisputeClaim
 from cases.usecases.bring_in import BroughtIn, add_testimony, import_bill_file, import_export
 from cases.usecases.correct import withdraw_fact
+from cases.usecases.decide import propose_outcome
 from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, list_cases, open_case
 from cases.usecases.slip_hunt import read_slip
 from graph.times import parse_when
@@ -22,6 +24,10 @@ from web.cli.frame import Frame, command, text_of
 case = click.Group("case", help="案件 / cases")
 testimony = click.Group("testimony", help="陈述 / testimony")
 _TOP = click.Group()
+_CLAIM_HELP = (
+    "代码@时间@渠道[@谁说的，缺省为持卡人] / code@time@source[@speaker, the holder by default; unknown where nobody noted it], "
+    "e.g. K02@2026-03-02T10:18:25+08:00@phone@spouse"
+)
 
 
 @command(_TOP, "import")
@@ -81,7 +87,7 @@ def import_files(
 @command(case, "open")
 @click.option("--account", "account_no", required=True)
 @click.option("--type", "case_type", default="NRI", show_default=True, help="domain.md 0.3")
-@click.option("--claim", "claims", multiple=True, help="代码@时间@渠道 / code@time@source, e.g. K02@2026-03-02T10:18:25+08:00@phone")
+@click.option("--claim", "claims", multiple=True, help=_CLAIM_HELP)
 @click.option("--disputed", multiple=True, help="争议交易：流水号或编号 / disputed transaction: the bank's reference or its id")
 @click.option("--no", "case_no", help="案件编号 / case number")
 @click.option("--campaign")
@@ -103,10 +109,21 @@ def open_command(
 
 @command(case, "claim")
 @click.argument("case_no", metavar="CASE")
-@click.option("--claim", "claims", multiple=True, required=True)
+@click.option("--claim", "claims", multiple=True, required=True, help=_CLAIM_HELP)
 def claim_command(frame: Frame, case_no: str, claims: tuple[str, ...]) -> None:
     """补记主张 / record claims that came later."""
     show_case_file(frame, add_dispute_claims(frame.office(), case_no, [_claim(each) for each in claims]))
+
+
+@command(case, "outcome")
+@click.argument("case_no", metavar="CASE")
+@click.argument("outcome", type=click.Choice([each.value for each in Outcome], case_sensitive=False))
+@click.option("--reason", required=True)
+def outcome_command(frame: Frame, case_no: str, outcome: str, reason: str) -> None:
+    """提出争议核实结论；第二人签字后生效 / propose how the dispute ended; it takes effect when a second person signs."""
+    given = propose_outcome(frame.office(), case_no, Outcome(outcome), reason)
+    told = frame.text(f"已记录，待第二人签字：sliphound approve {given}", f"recorded; a second person signs by: sliphound approve {given}")
+    frame.answer({"case": case_no, "outcome": outcome, "approve": given}, [told])
 
 
 @command(case, "show")
@@ -139,8 +156,15 @@ def testimony_command(frame: Frame, case_no: str, file: Path) -> None:
 @click.option("--reason", required=True)
 def withdraw_command(frame: Frame, fact: str, reason: str) -> None:
     """撤回录错的事实：留痕，不覆盖 / withdraw a fact that was recorded wrongly; it stays on record."""
-    withdraw_fact(frame.office(), fact, reason)
-    frame.answer({"withdrawn": fact}, [frame.text(f"已撤回 {fact}", f"withdrawn {fact}")])
+    waiting = withdraw_fact(frame.office(), fact, reason)
+    if waiting is None:
+        frame.answer({"withdrawn": fact, "approve": None}, [frame.text(f"已撤回 {fact}", f"withdrawn {fact}")])
+        return
+    told = frame.text(
+        f"已申请撤回 {fact}，第二人批准前仍有效：sliphound approve {waiting}",
+        f"{fact} stands until a second person approves its withdrawal by: sliphound approve {waiting}",
+    )
+    frame.answer({"withdrawn": None, "approve": waiting}, [told])
 
 
 def add_to(root: click.Group) -> None:
@@ -163,12 +187,11 @@ def _needed(value: str | None, option: str) -> str:
 
 
 def _claim(text: str) -> DisputeClaim:
-    code, _, rest = text.partition("@")
-    when, _, source = rest.rpartition("@")
     try:
-        return DisputeClaim(code, ClaimSource(source), parse_when(when))
+        code, when, source, *speaker = text.split("@", maxsplit=3)
+        return DisputeClaim(code, ClaimSource(source), parse_when(when), *speaker)
     except ValueError as refused:
-        raise InputRefused(given=text, reason="K02@2026-03-02T10:18:25+08:00@phone") from refused
+        raise InputRefused(given=text, reason="K02@2026-03-02T10:18:25+08:00@phone@spouse") from refused
 
 
 def _report(path: Path, brought: BroughtIn) -> dict[str, Any]:

@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "approval",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("subject_kind", sa.Text(), nullable=False, comment="decision, packet"),
+        sa.Column("subject_kind", sa.Text(), nullable=False, comment="decision, packet, outcome, withdrawal"),
         sa.Column("subject", sa.BigInteger(), nullable=False),
         sa.Column("approved_at", sa.BigInteger(), nullable=False),
         sa.Column("approved_by", sa.Text(), nullable=False),
@@ -54,6 +54,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_no", name="uq_case_file_case_no"),
     )
     op.create_index("ix_case_file_account", "case_file", ["account"], unique=False)
+    op.create_table(
+        "case_outcome",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("case_file", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False, comment="domain.md 8.1; signed once an approval of it stands"),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("as_of", sa.Text(), nullable=False, comment="the case date it was found on"),
+        sa.Column("proposed_at", sa.BigInteger(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_case_outcome"),
+    )
+    op.create_index("ix_case_outcome_case_file", "case_outcome", ["case_file"], unique=False)
     op.create_table(
         "case_person",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -99,6 +111,7 @@ def upgrade() -> None:
         sa.Column("case_file", sa.BigInteger(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False, comment="K01…K26 (domain.md 7.1)"),
         sa.Column("source", sa.Text(), nullable=False, comment="phone, branch, sms, app, 12378, agency"),
+        sa.Column("speaker", sa.Text(), nullable=False, comment="what the speaker is to the holder: holder, spouse, …, unknown"),
         sa.Column("said_at", sa.BigInteger(), nullable=False),
         sa.Column("said_until", sa.BigInteger(), nullable=False),
         sa.Column("said_text", sa.Text(), nullable=False),
@@ -277,6 +290,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="pk_testimony"),
     )
     op.create_index("ix_testimony_case_file", "testimony", ["case_file"], unique=False)
+    op.create_table(
+        "testimony_withdrawal",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("testimony", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_testimony_withdrawal"),
+        comment="what somebody asked to withdraw; it takes effect when a second person approves",
+    )
+    op.create_index("ix_testimony_withdrawal_testimony", "testimony_withdrawal", ["testimony"], unique=False)
     op.create_table(
         "user_account",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
