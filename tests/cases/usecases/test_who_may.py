@@ -9,6 +9,7 @@ import pytest
 from cases.access import USE_CASES
 from cases.documents import Origin
 from cases.errors import Forbidden
+from cases.gates import Outcome
 from cases.model import ClaimSource, DisputeClaim, SlipChannel, SlipOutcome
 from cases.office import Office
 from cases.roles import PERMISSIONS, Role
@@ -17,7 +18,7 @@ from cases.usecases.backup import back_up
 from cases.usecases.bring_in import add_testimony, import_bill_file, import_export
 from cases.usecases.browse_links import accounts_in_common, compare_links, ego_network, project_links, shared_with, shortest_path
 from cases.usecases.correct import withdraw_fact
-from cases.usecases.decide import approve, decide_route, decisions
+from cases.usecases.decide import approve, decide_route, decisions, propose_outcome
 from cases.usecases.identifiers import reveal_identifier, rotate_keys
 from cases.usecases.make_packet import make_packet
 from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, list_cases, open_case
@@ -40,6 +41,7 @@ MAY = {
     "case.claim": "OPEN_CASE",
     "case.list": "READ_CASE",
     "case.open": "OPEN_CASE",
+    "case.outcome": "PROPOSE_OUTCOME",
     "case.route": "READ_CASE",
     "case.show": "READ_CASE",
     "fact.withdraw": "CORRECT_FACT",
@@ -81,6 +83,7 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "case.claim": lambda office: add_dispute_claims(office, "none", [claim]),
         "case.list": list_cases,
         "case.open": lambda office: open_case(office, NewCase("none", "NRI")),
+        "case.outcome": lambda office: propose_outcome(office, "none", Outcome.UNRESOLVED, "未能查明"),
         "case.route": lambda office: route_case(office, "none"),
         "case.show": lambda office: case_file(office, "none"),
         "fact.withdraw": lambda office: withdraw_fact(office, "link-none", "录错"),
