@@ -63,7 +63,7 @@ def import_export(
         UnknownKind: there is no such import; then the file is not even opened.
     """
     kind_called(kind)
-    with staged(path) as copy:
+    with staged(path, office) as copy:
         try:
             return _import_export(
                 office, kind, copy, name=path.name, system=system, renames=renames or {}, dry_run=dry_run, progress=progress
@@ -119,7 +119,7 @@ def import_bill_file(
     Raises:
         NotABillRefused: the file is none.
     """
-    with staged(path) as copy:
+    with staged(path, office) as copy:
         return _import_bill(office, copy, name=path.name, system=system, account_no=account_no, password=password, progress=progress)
 
 
@@ -158,7 +158,7 @@ def add_testimony(office: Office, unit: Unit, case_no: str, path: Path) -> Impor
     register = TestimonyRegister(unit.connection)
     known = {str(stored.body["id"]) for said in register.of_case(case.key) for stored in said.claims if stored.body.get("id")}
     coded = {each.id for each in claim_facts(load_bundle(office, unit.connection, case_no))}
-    with staged(path) as copy:
+    with staged(path, office) as copy:
         text = office.documents.testimony(copy, path.name, known)
         document = seal_document(office, unit, copy, Origin("testimony", case.unit or "本行", unit.login, "询问时记录"), path.name)
     testimony = read_testimony(text, path.name, document.sha256, known_ids=known)

@@ -94,7 +94,7 @@ def record_search(office: Office, unit: Unit, case_no: str, transaction: str, se
     if searched.document is not None:
         kind = "statement of loss" if searched.outcome is SlipOutcome.DESTROYED else "slip"
         origin = Origin(kind, searched.place, "商户", "查找时复制或拍摄")
-        with staged(searched.document) as copy:
+        with staged(searched.document, office) as copy:
             document = seal_document(office, unit, copy, origin, searched.document.name).sha256
     search = SlipSearch(searched.outcome, searched.when, searched.place, dict(searched.details), document)
     register.add_search(hunt.key, search, at=unit.now, login=unit.login)
@@ -106,7 +106,7 @@ def record_search(office: Office, unit: Unit, case_no: str, transaction: str, se
 def read_slip(office: Office, unit: Unit, case_no: str, picture: Path, origin: Origin) -> SlipReading:
     """Seal the picture of a slip, read it, and record the reading: a proposal until a person confirms it."""
     case = CaseRegister(unit.connection).get(case_no)
-    with staged(picture) as copy:
+    with staged(picture, office) as copy:
         answer = _without_card_numbers(slip_as_json(office.documents.slip(copy, picture.name)))
         document = seal_document(office, unit, copy, origin, picture.name)
     register = HuntRegister(unit.connection)

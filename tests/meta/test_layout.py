@@ -14,7 +14,7 @@ MOST_LINES_OF_NINE_IN_TEN = 300
 OF_A_MACHINE = re.compile(
     r"(?<![\w.])/(?:work|home|root|Users|mnt)/\w"  # a path of somebody's machine
     r"|\b[A-Z]:\\\\?Users\b"
-    r"|\bpypi\.org|pythonhosted\.org|registry\.npmjs|\brepo1?\.maven|\bmirrors?\.[a-z]+\.|\bproxy\.golang"
+    r"|\bpypi\.org|pythonhosted\.org|registry\.npmjs|\brepo1?\.maven|\bmirrors?\.[a-z]+\.(?:com|org|net|cn|io|edu)\b|\bproxy\.golang"
     r"|--(?:extra-)?index-url\s+\S*//"
     r"|\b(?:artifactory|nexus)\.[a-z]",
 )

@@ -27,7 +27,6 @@ USE_CASE_FILES = [path for path in own_code.files() if path.parent == own_code.R
 own_code.modules()  # imported, so that all are declared
 OPENS_TRANSACTIONS = {
     "cases/access.py",  # every use case, with its permission and its record
-    "web/archive.py",  # fills a workspace that has no user yet; the key file is what it asks for
     "web/bootstrap.py",  # makes the first users, signs in and out, brings the database up to date
     "web/doctor.py",  # counts and checks sums; shows no case
 }
