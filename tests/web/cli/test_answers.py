@@ -127,7 +127,7 @@ def test_what_is_no_bill_is_a_no_with_its_reason(tmp_path: Path, fits: Fits) -> 
     assert answer["because"]["en"]
 
 
-def test_a_slip_read_proposes_and_matches_the_dinner_among_three(tmp_path: Path, fits: Fits) -> None:
+def test_a_slip_matches_the_dinner_among_three_without_a_workspace(tmp_path: Path, fits: Fits) -> None:
     nowhere = Desk(tmp_path / "none", {})
     listed = tmp_path / "transactions.csv"
     listed.write_text(
@@ -137,12 +137,16 @@ def test_a_slip_read_proposes_and_matches_the_dinner_among_three(tmp_path: Path,
         "other,2024-02-18T12:00:00+08:00,2024-02-19,家家鲜超市大沽店,10080,CNY,3377,,\n",
         encoding="utf-8",
     )
-    read = nowhere.json("slip", "read", STORY / "slip-food.jpg")
-    fits("slip", read)
-    assert read["fields"]["amount_fen"]["value"] == 100800
     matched = nowhere.json("slip", "match", STORY / "slip-food.jpg", "--transactions", listed)
     fits("slip-match", matched)
     assert (matched["decision"], matched["candidates"][0]["transaction"]) == ("match", FOOD)
+
+
+@pytest.mark.deep
+def test_a_slip_is_read_without_a_workspace(tmp_path: Path, fits: Fits) -> None:
+    read = Desk(tmp_path / "none", {}).json("slip", "read", STORY / "slip-food.jpg")
+    fits("slip", read)
+    assert read["fields"]["amount_fen"]["value"] == 100800
 
 
 def test_a_bag_verifies_without_a_workspace_and_a_flipped_byte_is_a_no(told: Path, tmp_path: Path, fits: Fits) -> None:

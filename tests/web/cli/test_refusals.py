@@ -181,12 +181,19 @@ def test_neo4j_configured_but_absent_is_exit_code_4_and_loses_nothing(imported: 
     assert refused["error"]["code"] == "graph_server_absent"
     assert NO_SERVER in refused["error"]["message"]["en"]
     assert desk.rows() == before
+    assert desk.json("check", CASE)["complete"] is True, "what needs no graph server goes on"
+
+
+@pytest.mark.deep
+def test_the_doctor_names_a_graph_server_that_is_absent(imported: Path, tmp_path: Path, fits: Fits) -> None:
+    desk = copy_of(imported, tmp_path / "w")
+    settings = desk.folder / "settings.toml"
+    settings.write_text(settings.read_text("utf-8").replace('uri = ""', f'uri = "{NO_SERVER}"'), "utf-8")
     ran = as_program(desk, "doctor", "--json")
     assert ran.returncode == 1
     told = json.loads(ran.stdout)
     fits("doctor", told)
     assert [each["id"] for each in told["checks"] if not each["ok"]] == ["graph"]
-    assert desk.json("check", CASE)["complete"] is True, "what needs no graph server goes on"
 
 
 def test_a_postgresql_that_does_not_answer_is_absent_and_not_damaged(imported: Path, tmp_path: Path, fits: Fits) -> None:
