@@ -12,7 +12,7 @@ from cases.packets.exculpatory import exculpatory_of, inferences_of
 from cases.packets.exhibits import Exhibits
 from cases.packets.narrative import facts_of, parties_of, places_of, statements_of
 from cases.packets.picture import picture_of
-from cases.packets.registers import CLAIM_WORDS
+from cases.packets.registers import CLAIM_WORDS, claimant
 from evidence.custody import LoggedEntry
 from evidence.packet.content import Handler, PacketContent, Recipient
 from graph.money import Money
@@ -124,8 +124,11 @@ def _case(dossier: Dossier) -> Iterator[str]:
     overdue = "" if bundle.account.periods_overdue is None else f"，逾期{bundle.account.periods_overdue}期"
     yield f"账户{bundle.account.account_no}，户名{bundle.holder.name}，卡片{cards}{overdue}。"
     if bundle.case.claims:
-        told = "；".join(dict.fromkeys(CLAIM_WORDS.get(each.code, each.code) for each in bundle.case.claims))
-        yield f"持卡人主张：{told}。该主张最早于{bundle.case.claims[0].said.text}登记，真伪均待核实。"
+        told: dict[str, list[str]] = {}
+        for each in bundle.case.claims:
+            told.setdefault(claimant(each), []).append(CLAIM_WORDS.get(each.code, each.code))
+        said = "".join(f"{who}主张：{'；'.join(dict.fromkeys(words))}。" for who, words in told.items())
+        yield f"{said}最早的主张于{bundle.case.claims[0].said.text}提出，真伪均待核实。"
     if dossier.named:
         total = sum(each.amount_fen for each in dossier.named if each.currency == bundle.account.currency)
         yield f"已逐笔指明非本人所为的交易{len(dossier.named)}笔，合计{Money(total, bundle.account.currency)}，见争议交易明细。"

@@ -6,7 +6,7 @@ from cases.packets.contradictions import rows_left_out, side_text
 from cases.packets.dossier import Dossier
 from cases.packets.exhibits import Exhibits
 from cases.packets.narrative import delivery_text
-from cases.packets.registers import CLAIM_WORDS, SOURCE_WORDS
+from cases.packets.registers import CLAIM_WORDS, SOURCE_WORDS, claimant
 from evidence.packet.content import Citation, ContradictionRow, Exculpatory, Fact, Inference, RuleCheck
 from graph.records import Source
 from graph.verdict import Verdict
@@ -56,7 +56,10 @@ def _cite_facts(hit: Hit, dossier: Dossier, exhibits: Exhibits) -> tuple[Citatio
 def _materials(dossier: Dossier) -> Iterator[tuple[str, Iterable[Source]]]:
     bundle, registers = dossier.understanding.bundle, dossier.registers
     for each, source in zip(bundle.case.claims, registers.claims, strict=True):
-        yield f"{each.said.text}经{SOURCE_WORDS[each.source]}主张{CLAIM_WORDS.get(each.code, each.code)}，本行已登记。", [source]
+        yield (
+            f"{each.said.text}，{claimant(each)}经{SOURCE_WORDS[each.source]}主张{CLAIM_WORDS.get(each.code, each.code)}，本行已登记。",
+            [source],
+        )
     said = {claim.id: claim for claim in dossier.understanding.claims}
     for denial in claimed(dossier.understanding.facts, DENIALS):
         if denial.id in said and denial.id in dossier.by_fact:

@@ -5,29 +5,12 @@ from collections.abc import Iterable, Iterator
 from cases.model import SlipReading
 from cases.packets.dossier import Dossier
 from cases.packets.exhibits import Exhibits
-from cases.packets.registers import CHANNEL_WORDS, CLAIM_WORDS, OUTCOME_WORDS, SOURCE_WORDS, amount_text, in_words
+from cases.packets.registers import CHANNEL_WORDS, CLAIM_WORDS, OUTCOME_WORDS, RELATION_WORDS, SOURCE_WORDS, amount_text, claimant, in_words
 from evidence.packet.content import Fact, Party, PlaceFact, QuotedStatement, Recipient
 from graph.identifiers import without_identifiers
 from graph.money import Money
 from graph.records import ContactRecord, DatedLink, DeliveryRecord, PoliceRecord, Source
 
-RELATION_WORDS = {
-    "holder": "持卡人",
-    "spouse": "配偶",
-    "spouse_of": "配偶",
-    "parent": "父母",
-    "child": "子女",
-    "relative": "亲属",
-    "relative_of": "亲属",
-    "contact": "联系人",
-    "contact_of": "联系人",
-    "guarantor": "保证人",
-    "guarantees": "保证人",
-    "merchant_staff": "商户员工",
-    "courier": "快递员",
-    "police": "民警",
-    "other": "其他",
-}
 _SEX_WORDS = {"female": "女", "male": "男"}
 BASIS_WORDS = {
     "application form": "申请表",
@@ -203,7 +186,7 @@ def _dispute(dossier: Dossier) -> Iterator[_Told]:
     bundle, registers = dossier.understanding.bundle, dossier.registers
     for each, source in zip(bundle.case.claims, registers.claims, strict=True):
         word = CLAIM_WORDS.get(each.code, each.code)
-        yield f"{each.said.text}，经{SOURCE_WORDS[each.source]}向本行主张：{word}。", [source]
+        yield f"{each.said.text}，{claimant(each)}经{SOURCE_WORDS[each.source]}向本行主张：{word}。", [source]
 
 
 def _deliveries(dossier: Dossier) -> Iterator[_Told]:

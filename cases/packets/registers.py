@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cases.assembly.understanding import Understanding
-from cases.model import CaseFile, ClaimSource, SlipChannel, SlipHunt, SlipOutcome
+from cases.model import CaseFile, ClaimSource, DisputeClaim, SlipChannel, SlipHunt, SlipOutcome
 from graph.identifiers import without_identifiers
 from graph.money import Money
 from graph.records import Source
@@ -17,6 +17,23 @@ CASE_SHEET = "register:case"
 """Stands for the sheet's document until its bytes are made: what it is cited by."""
 HUNT_SHEET = "register:hunts"
 
+RELATION_WORDS = {
+    "holder": "持卡人",
+    "spouse": "配偶",
+    "spouse_of": "配偶",
+    "parent": "父母",
+    "child": "子女",
+    "relative": "亲属",
+    "relative_of": "亲属",
+    "contact": "联系人",
+    "contact_of": "联系人",
+    "guarantor": "保证人",
+    "guarantees": "保证人",
+    "merchant_staff": "商户员工",
+    "courier": "快递员",
+    "police": "民警",
+    "other": "其他",
+}
 CLAIM_WORDS = {
     "K01": "从未申请",
     "K02": "从未收到卡",
@@ -144,13 +161,18 @@ class Registers:
         return tuple(sheet for sheet in (self.case, self.hunts) if sheet.rows)
 
 
+def claimant(claim: DisputeClaim) -> str:
+    """Who made a claim, by what he is to the holder: another's words are never put into her mouth."""
+    return RELATION_WORDS.get(claim.speaker, "陈述人未载明" if claim.speaker == "unknown" else claim.speaker)
+
+
 def registers_of(understanding: Understanding) -> Registers:
     """Write down what the register holds of the case: its claims as they were recorded, and every slip request with its searches."""
     case = understanding.bundle.case
     sheet = Sheet(CASE_SHEET, "案件登记表.csv", ("登记事项", "内容", "时间（原文）", "来源"))
     opened = sheet.add("立卷", f"案号{case.case_no}", case.opened_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"), case.opened_by)
     claims = tuple(
-        sheet.add("主张", f"{each.code} {CLAIM_WORDS.get(each.code, '')}", each.said.text, SOURCE_WORDS[each.source])
+        sheet.add("主张", f"{claimant(each)}：{each.code} {CLAIM_WORDS.get(each.code, '')}", each.said.text, SOURCE_WORDS[each.source])
         for each in case.claims
     )
     _add_holds(sheet, case)

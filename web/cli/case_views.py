@@ -92,7 +92,9 @@ def case_json(shown: CaseFile) -> dict[str, Any]:
             {"called": each.called, "relation": each.relation, "id": public_id(each.person) if each.person else None}
             for each in shown.persons
         ],
-        "claims": [{"code": each.code, "source": each.source.value, "said_at": each.said.text} for each in shown.claims],
+        "claims": [
+            {"code": each.code, "speaker": each.speaker, "source": each.source.value, "said_at": each.said.text} for each in shown.claims
+        ],
         "holds": [
             {
                 "gate": each.gate,
