@@ -25,7 +25,7 @@ from cases.ports import Clock
 from cases.roles import Role
 from cases.store.engine import SqlTransactions
 from cases.store.keyring import Keyring
-from cases.store.schema import bring_up_to_date
+from cases.store.schema import bring_up_to_date, current_version, newest_version
 from cases.store.users import Actor, actor_of, add_user, sign_in, sign_out
 from evidence.adapters.bag_verifier import BagPacketVerifier
 from evidence.adapters.bagit_packets import BagItPacketWriter
@@ -297,8 +297,12 @@ def open_workspace(folder: Path) -> Workspace:
     if settings.sqlite_file and not settings.sqlite_file.exists():
         raise WorkspaceDamaged(path=str(folder), reason=f"{settings.sqlite_file.name}: no such file")
     try:
-        with workspace.transactions.writing() as connection:
-            bring_up_to_date(connection)
+        # Looked at without the writer's lock: whoever only reads need not wait for a long import.
+        with workspace.transactions.reading() as connection:
+            is_current = current_version(connection) == newest_version()
+        if not is_current:
+            with workspace.transactions.writing() as connection:
+                bring_up_to_date(connection)
     except DatabaseError as damaged:
         raise WorkspaceDamaged(path=str(folder), reason=str(damaged.orig)) from damaged
     return workspace

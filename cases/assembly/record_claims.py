@@ -16,8 +16,9 @@ from investigate.facts import Party
 Line = dict[str, Any]
 """One line of a claims file (interfaces.md)."""
 _RELIABILITY = 0.9
-_BOOKED = 0.99
-"""That a transaction was booked: two systems settled it. It says nothing of who made it."""
+_BOOKED = 0.9999
+"""That a transaction was booked: issuer and acquirer settled it, and whoever calls it misused says that it took place. It says nothing of who
+made it. Lower, one record would be the cheapest thing to doubt in any case with many statements about one purchase."""
 _UNCHECKED = 0.6
 """A paper whose identity check was not made, or is not stated: the name on it is weaker (domain.md 5.2, delivery ladder)."""
 _EVER = datetime(1970, 1, 1, tzinfo=SHANGHAI)

@@ -139,3 +139,11 @@ def test_a_second_writer_process_waits_and_then_fails_clearly(tmp_path: Path) ->
     finally:
         let_go.set()
         other.join(30)
+
+
+def test_a_workspace_is_opened_and_read_while_another_writes(tmp_path: Path) -> None:
+    workspace, _ = create_workspace(tmp_path / "w")
+    with workspace.transactions.writing():
+        reopened = open_workspace(tmp_path / "w")
+        with reopened.transactions.reading() as connection:
+            assert connection.execute(text("SELECT count(*) FROM user_account")).scalar_one() == 3

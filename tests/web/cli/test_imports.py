@@ -223,7 +223,9 @@ def killed_again_and_again(folder: Path, *, kills: int, count: int) -> int:
             assert _comparable(desk.rows()) == _comparable(measured.rows())
             break
         ended += 1
-        assert {Path(path).parts[0] for path in set(desk.sealed()) - set(sealed)} <= {"vault", "staging"}, "a sealed file that nothing cites yet"
+        assert {Path(path).parts[0] for path in set(desk.sealed()) - set(sealed)} <= {"vault", "staging"}, (
+            "a sealed file that nothing cites yet"
+        )
         with sqlite3.connect(desk.folder / "sliphound.db") as opened:
             assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         opened.close()
