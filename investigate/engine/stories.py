@@ -17,7 +17,8 @@ from investigate.engine.deadline import Deadline
 from investigate.engine.minimal import shrunk
 from investigate.engine.solving import Solver
 
-_LEAST, _MOST = 0.02, 0.98
+_LEAST, _MOST = 0.02, 0.9999
+"""Beyond these a claim would be free to doubt, or could never be doubted. The upper one lets a booked transaction stand above any statement."""
 _SHIFT = 4.0
 _TENTHS = 10
 

@@ -213,3 +213,12 @@ def test_a_telling_begins_with_the_storys_staff_and_its_day(tmp_path: Path) -> N
     assert {login: office.actor.login for login, office in telling.offices.items()} == {login: login for login in telling.offices}
     assert {office.as_of.isoformat() for office in telling.offices.values()} == {str(telling.story["as_of"])}
     assert telling.workspace.clock.now().date().isoformat() == str(telling.story["as_of"])
+
+
+def test_no_diagnosis_doubts_that_a_booked_transaction_took_place(cheetah: Told) -> None:
+    answer = cheetah.desk.json("check", cheetah.case_no)
+    booked = {claim["id"] for claim in answer["claims"] if claim["kind"] == "record" and claim["speaker"] == "card_system"}
+    assert booked
+    assert answer["diagnoses"]
+    for each in answer["diagnoses"]:
+        assert booked.isdisjoint(each["untrue"]), each
