@@ -231,6 +231,8 @@ class PacketRequest:
     case_key: int
     recipient: str
     content_hash: str
+    content: str
+    """JSON of what is approved, less what `content_hash` leaves out."""
     purpose: str
     made_by: str
     made_at: datetime

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select
@@ -78,8 +79,9 @@ class DecisionRegister:
             for row in rows
         )
 
-    def request_packet(self, case_key: int, recipient: str, content_hash: str, purpose: str, *, at: datetime, login: str) -> PacketRequest:
-        """The request for a packet with just this content: the one on file, or a new one."""
+    def request_packet(self, case_key: int, recipient: str, content: bytes, purpose: str, *, at: datetime, login: str) -> PacketRequest:
+        """The request for a packet with just this content (canonical JSON): the one on file, or a new one."""
+        content_hash = sha256(content).hexdigest()
         statement = select(packet).where(
             packet.c.case_file == case_key,
             packet.c.recipient == recipient,
@@ -92,11 +94,26 @@ class DecisionRegister:
                 "case_file": case_key,
                 "recipient": recipient,
                 "content_hash": content_hash,
+                "content": content.decode(),
                 "purpose": purpose,
                 "made_at": micros(at),
                 "made_by": login,
             }
             row = self._connection.execute(insert(packet).returning(packet), values).one()
+        return self._packet(row)
+
+    def packet_called(self, given: str) -> PacketRequest:
+        """The request that `packet-5` names.
+
+        Raises:
+            UnknownDecision: there is none.
+        """
+        word, _, number = given.partition("-")
+        row = None
+        if word == Approvable.PACKET and number.isdecimal():
+            row = self._connection.execute(select(packet).where(packet.c.key == int(number))).one_or_none()
+        if row is None:
+            raise UnknownDecision(given=given)
         return self._packet(row)
 
     def record_export(self, packet_key: int, manifest_hash: str, *, draft: bool, at: datetime, login: str) -> None:
@@ -139,6 +156,7 @@ class DecisionRegister:
             case_key=row.case_file,
             recipient=row.recipient,
             content_hash=row.content_hash,
+            content=row.content,
             purpose=row.purpose,
             made_by=row.made_by,
             made_at=from_micros(row.made_at),

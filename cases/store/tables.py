@@ -263,6 +263,7 @@ packet = Table(
     Column("case_file", BigInteger, nullable=False, index=True),
     Column("recipient", Text, nullable=False),
     Column("content_hash", Text, nullable=False, comment="sha256 of the composed content: what was approved is what leaves"),
+    Column("content", Text, nullable=False, comment="JSON of that content, for the second person to read before approving"),
     Column("purpose", Text, nullable=False),
     Column("made_at", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),

@@ -1,5 +1,7 @@
 """Decide a route or how a dispute ended, by a named person with a reason, and have a second person approve. Never by score (N16)."""
 
+import json
+
 from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
@@ -74,11 +76,26 @@ def approve(office: Office, unit: Unit, given: str, note: str) -> None:
     """
     del office
     kind, key = DecisionRegister(unit.connection).approve(given, note, at=unit.now, login=unit.login)
-    unit.record(given, why=note, new={"approved": True})
+    content = {"content": DecisionRegister(unit.connection).packet_called(given).content_hash} if kind is Approvable.PACKET else {}
+    unit.record(given, why=note, new={"approved": True, **content})
     if kind is Approvable.OUTCOME:
         _end_hold(unit, key)
     elif kind is Approvable.WITHDRAWAL:
         _withdraw_testimony(unit, key, given)
+
+
+@use_case("packet.review", Permission.APPROVE)
+def review_packet(office: Office, unit: Unit, given: str) -> dict[str, object]:
+    """What the packet `packet-5` would say, for the second person to read before approving; that it was read is recorded.
+
+    Raises:
+        UnknownDecision: there is no such packet.
+    """
+    del office
+    request = DecisionRegister(unit.connection).packet_called(given)
+    unit.record(given, why="review before approval", new={"content": request.content_hash})
+    content: dict[str, object] = json.loads(request.content)
+    return {"content_hash": request.content_hash, "recipient": request.recipient, "made_by": request.made_by, "content": content}
 
 
 def _end_hold(unit: Unit, outcome_key: int) -> None:

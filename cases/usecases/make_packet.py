@@ -85,11 +85,10 @@ def make_packet(
     missing = content.missing
     if not draft:
         content = _ready(content, understanding, profile)
-    digest = content_hash(content)
     case = understanding.bundle.case
     register = DecisionRegister(unit.connection)
-    request = register.request_packet(case.key, recipient.value, digest, purpose, at=unit.now, login=unit.login)
-    number = f"{case.case_no}-{recipient.value}-{request.key}"
+    request = register.request_packet(case.key, recipient.value, approved_content(content), purpose, at=unit.now, login=unit.login)
+    digest, number = request.content_hash, f"{case.case_no}-{recipient.value}-{request.key}"
     if not draft and request.approved_by is None:
         waiting = approval_id(Approvable.PACKET, request.key)
         unit.record(f"packet:{number}", why=purpose, new={"requested": digest, "recipient": recipient.value})
@@ -104,13 +103,17 @@ def make_packet(
     return MadePacket(number, digest, missing, path=written.path, sha256=written.sha256)
 
 
-def content_hash(content: PacketContent) -> str:
-    """The sha256 of what a second person approves: everything but the day, the number, the draft's mark and the custody log."""
+def approved_content(content: PacketContent) -> bytes:
+    """What a second person approves, as RFC 8785 JSON: everything but the day, the number, the draft's mark and the custody log."""
     encoded = to_json(content)["content"]
     if not isinstance(encoded, dict):  # pragma: no cover - a dataclass is encoded as an object
         raise TypeError(type(encoded))
-    approved = {name: value for name, value in encoded.items() if name not in _NOT_APPROVED}
-    return hashlib.sha256(rfc8785.dumps(approved)).hexdigest()
+    return rfc8785.dumps({name: value for name, value in encoded.items() if name not in _NOT_APPROVED})
+
+
+def content_hash(content: PacketContent) -> str:
+    """The sha256 of what a second person approves."""
+    return hashlib.sha256(approved_content(content)).hexdigest()
 
 
 def dossier_of(office: Office, connection: Connection, understanding: Understanding, profile: Profile) -> Dossier:

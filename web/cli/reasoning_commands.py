@@ -9,7 +9,7 @@ import click
 from cases.assembly.understanding import CHECK_SECONDS, Understanding
 from cases.law import Unverified
 from cases.slip_choice import Candidate, choose_slip, ladder
-from cases.usecases.decide import approve, decide_route
+from cases.usecases.decide import approve, decide_route, review_packet
 from cases.usecases.understand_case import advise_case, check_case, route_case
 from graph.verdict import Verdict
 from graph.vocabulary import public_id
@@ -21,6 +21,7 @@ from investigate.indicators.by_hand import HAND_RULES
 from investigate.indicators.rule import Hit
 from web.bootstrap import shipped_law
 from web.cli.frame import Frame, command, text_of
+from web.cli.packet_views import packet_lines
 
 law = click.Group("law", help="法律参数 / settings of law")
 _TOP = click.Group()
@@ -122,8 +123,13 @@ def decide_command(frame: Frame, case_no: str, route: str, reason: str) -> None:
 @command(_TOP, "approve")
 @click.argument("given", metavar="ID")
 @click.option("--note", default="同意", show_default=True)
-def approve_command(frame: Frame, given: str, note: str) -> None:
+@click.option("--show", is_flag=True, help="先看材料内容，不批准 / read what a packet says; approves nothing")
+def approve_command(frame: Frame, given: str, note: str, show: bool) -> None:
     """第二人批准 / approve a decision, a packet, an outcome or the withdrawal of testimony as the second person."""
+    if show:
+        shown = review_packet(frame.office(), given)
+        frame.answer(shown, packet_lines(shown))
+        return
     approve(frame.office(), given, note)
     frame.answer({"approved": given}, [frame.text(f"已批准 {given}", f"approved {given}")])
 

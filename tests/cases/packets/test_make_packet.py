@@ -1,17 +1,20 @@
+import hashlib
 import json
 from dataclasses import replace
 
 import pytest
+import rfc8785
 from sqlalchemy import text
 
-from cases.errors import Forbidden, RouteBlocked, SelfApproval, StepOutOfOrder
+from cases.errors import Forbidden, RouteBlocked, SelfApproval, StepOutOfOrder, UnknownDecision
 from cases.office import Office
-from cases.usecases.decide import approve, decide_route
+from cases.usecases.decide import approve, decide_route, review_packet
 from cases.usecases.make_packet import make_packet
 from evidence.errors import MandatoryItemMissing, PacketExists
 from evidence.packet.content import Recipient
 from tests.support.packet_case import CANARIES, OWN_CLEAR, Desk
 from web.bootstrap import packet_verifier
+from web.cli.packet_views import packet_lines
 
 CROSS, POLICE_A = Recipient.CROSS, Recipient.POLICE_A
 MORE = """
@@ -27,6 +30,11 @@ MORE = """
 def scalar(office: Office, statement: str) -> object:
     with office.transactions.reading() as connection:
         return connection.execute(text(statement)).scalar_one()
+
+
+def every(office: Office, statement: str) -> list[str]:
+    with office.transactions.reading() as connection:
+        return [str(value) for value in connection.execute(text(statement)).scalars()]
 
 
 def decide_cross(desk: Desk, maker: Office | None = None) -> None:
@@ -60,6 +68,38 @@ def test_a_cross_packet_is_requested_approved_and_then_leaves_with_just_that_con
     recorded = json.loads(str(scalar(desk.maker, "SELECT new FROM audit WHERE action = 'packet.make' ORDER BY seq DESC LIMIT 1")))
     assert recorded["manifest"] == made.sha256
     assert recorded["approved_by"] == "approver"
+
+
+def test_the_second_person_reads_what_will_leave_before_approving_it(desk: Desk) -> None:
+    target = desk.folder / "read-first"
+    decide_cross(desk)
+    asked = make_packet(desk.maker, desk.case_no, CROSS, target, draft=False, purpose="交叉复核")
+    assert asked.awaiting_approval is not None
+    shown = review_packet(desk.approver, asked.awaiting_approval)
+    assert shown["content_hash"] == asked.content_hash
+    content = json.loads(json.dumps(shown["content"]))
+    assert hashlib.sha256(rfc8785.dumps(content)).hexdigest() == asked.content_hash
+    lines = "\n".join(packet_lines(shown))
+    approve(desk.approver, asked.awaiting_approval, "已阅，同意")
+    make_packet(desk.maker, desk.case_no, CROSS, target, draft=False, purpose="交叉复核")
+
+    written = json.loads((target / "data/packet.json").read_text(encoding="utf-8"))["content"]
+    for part in ("summary", "facts", "statements", "contradictions", "exculpatory", "exhibits"):
+        assert content[part] == written[part], part
+    for fact in written["facts"]:
+        assert fact["text"] in lines
+    for statement in written["statements"]:
+        assert statement["text"] in lines
+    told = [json.loads(new) for new in every(desk.maker, "SELECT new FROM audit WHERE subject LIKE 'packet-%' ORDER BY seq")]
+    assert [entry["content"] for entry in told] == [asked.content_hash] * 2
+
+
+def test_only_a_packet_that_was_asked_for_can_be_read(desk: Desk) -> None:
+    for given in ("packet-99", "packet-x", "decision-1"):
+        with pytest.raises(UnknownDecision):
+            review_packet(desk.approver, given)
+    with pytest.raises(Forbidden):
+        review_packet(desk.maker, "packet-1")
 
 
 def test_whoever_asked_for_a_packet_cannot_approve_it(desk: Desk) -> None:

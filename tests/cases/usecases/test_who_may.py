@@ -18,7 +18,7 @@ from cases.usecases.backup import back_up
 from cases.usecases.bring_in import add_testimony, import_bill_file, import_export
 from cases.usecases.browse_links import accounts_in_common, compare_links, ego_network, project_links, shared_with, shortest_path
 from cases.usecases.correct import withdraw_fact
-from cases.usecases.decide import approve, decide_route, decisions, propose_outcome
+from cases.usecases.decide import approve, decide_route, decisions, propose_outcome, review_packet
 from cases.usecases.identifiers import reveal_identifier, rotate_keys
 from cases.usecases.make_packet import make_packet
 from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, list_cases, open_case
@@ -59,6 +59,7 @@ MAY = {
     "route.decide": "PROPOSE_ROUTE",
     "route.decisions": "READ_CASE",
     "approve": "APPROVE",
+    "packet.review": "APPROVE",
     "slip.confirm": "CONFIRM_SLIP",
     "slip.hunts": "READ_CASE",
     "slip.match": "CONFIRM_SLIP",
@@ -101,6 +102,7 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "route.decide": lambda office: decide_route(office, "none", "R-CROSS", "复核"),
         "route.decisions": lambda office: decisions(office, "none"),
         "approve": lambda office: approve(office, "decision-99", "同意"),
+        "packet.review": lambda office: review_packet(office, "packet-99"),
         "slip.confirm": lambda office: confirm_slip(office, CASE, "none", {"amount_fen": "1"}),
         "slip.hunts": lambda office: slip_hunts(office, "none"),
         "slip.match": lambda office: match_slip(office, CASE, "none"),

@@ -208,6 +208,10 @@ def test_a_packet_waits_for_its_approval_and_then_leaves_with_just_that_content(
     assert waiting["path"] is None
     assert not (tmp_path / "bag").exists()
     desk.sit_down("approver")
+    shown = desk.json("approve", waiting["approve"], "--show")
+    fits("decide", shown, "review")
+    assert shown["content"]["exculpatory"]["checks"]
+    assert desk.json("audit", waiting["approve"])["entries"][0]["action"] == "packet.review", "shown, and not yet approved"
     fits("decide", desk.json("approve", waiting["approve"]), "approved")
     desk.sit_down("investigator")
     written = desk.json("packet", CASE, "--for", "cross", "-o", tmp_path / "bag")

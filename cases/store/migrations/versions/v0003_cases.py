@@ -166,6 +166,7 @@ def upgrade() -> None:
         sa.Column("case_file", sa.BigInteger(), nullable=False),
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.Text(), nullable=False, comment="sha256 of the composed content: what was approved is what leaves"),
+        sa.Column("content", sa.Text(), nullable=False, comment="JSON of that content, for the second person to read before approving"),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
