@@ -3,7 +3,7 @@
 import csv
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cases.imports.reasons import Reject
@@ -30,7 +30,7 @@ def unescaped(cell: str) -> str:
     return stripped[1:].strip() if stripped.startswith("'") and stripped[1:2] in _ESCAPED else stripped
 
 
-def write_rejects(path: Path, header: Sequence[str], rejects: Sequence[Reject]) -> None:
+def write_rejects(path: Path, header: Sequence[str], rejects: Sequence[Reject], titles: Mapping[str, str] | None = None) -> None:
     """Write the rows as UTF-8 CSV with a byte-order mark (spreadsheets need it), whole or not at all; the folder and it are their owner's alone."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.parent.chmod(0o700)
@@ -41,7 +41,7 @@ def write_rejects(path: Path, header: Sequence[str], rejects: Sequence[Reject]) 
         writer = csv.writer(file)
         writer.writerow([*map(inert, header), *REJECT_HEADERS])
         for reject in rejects:
-            writer.writerow([escaped(cell) for cell in (*_fitted(reject.cells, len(header)), *_explained(reject))])
+            writer.writerow([escaped(cell) for cell in (*_fitted(reject.cells, len(header)), *_explained(reject, titles or {}))])
         file.flush()
         os.fsync(file.fileno())
     partial.replace(path)
@@ -52,11 +52,11 @@ def _fitted(cells: Sequence[str], width: int) -> list[str]:
     return [*cells[:width], *[""] * (width - len(cells))]
 
 
-def _explained(reject: Reject) -> tuple[str, ...]:
+def _explained(reject: Reject, titles: Mapping[str, str]) -> tuple[str, ...]:
     faults = reject.faults
     return (
         str(reject.line),
-        "；".join(fault.column or "-" for fault in faults),
+        "；".join(" ".join(filter(None, (titles.get(fault.column or ""), fault.column or "-"))) for fault in faults),
         "；".join(fault.value for fault in faults),
         "；".join(f"{fault.sentence('zh')} / {fault.sentence('en')}" for fault in faults),
         "；".join(f"{fault.advice('zh')} / {fault.advice('en')}" for fault in faults),

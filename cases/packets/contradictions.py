@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from cases.packets.dossier import Dossier
 from cases.packets.exhibits import Exhibits
 from evidence.packet.content import Certainty, ContradictionRow, ContradictionSide, Finding
+from graph.times import SHANGHAI
 from graph.verdict import Verdict
 from investigate.claims.model import Claim
 from investigate.engine.families import Family, FamilyKind
@@ -56,7 +57,7 @@ def _row(family: Family, claims: dict[str, Claim], dossier: Dossier, exhibits: E
         if source is None or not exhibits.has(source):
             return None
         claim = claims[member]
-        said = claim.uttered_at.date().isoformat()
+        said = claim.uttered_at.astimezone(SHANGHAI).date().isoformat()
         who = f"{house(claim.speaker).zh}记录" if claim.is_record else f"{claim.speaker}（{said}陈述）"
         sides.append(ContradictionSide(who, side_text(claim), exhibits.cite(source)))
     rules = [RULES[name] for name in family.rules]

@@ -10,6 +10,7 @@ from cases.assembly.claim_facts import claim_facts
 from cases.assembly.claims import claim_lines
 from cases.assembly.names import name_things
 from cases.documents import Origin, seal_document, staged
+from cases.imports.columns import KINDS
 from cases.imports.reading import kind_called
 from cases.imports.rejects import write_rejects
 from cases.imports.testimony import read_testimony
@@ -193,5 +194,6 @@ def _with_rejects(office: Office, name: str, report: ImportReport) -> BroughtIn:
         return BroughtIn(report, None)
     office.rejects.mkdir(mode=0o700, exist_ok=True)
     target = office.rejects / f"{Path(name).stem}-{report.batch}-rejects.csv"
-    write_rejects(target, report.header, report.rejects)
+    titles = {each.en: each.zh for each in KINDS[report.kind].columns} if report.kind in KINDS else {}
+    write_rejects(target, report.header, report.rejects, titles)
     return BroughtIn(report, target)

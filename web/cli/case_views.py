@@ -6,7 +6,7 @@ from cases.assembly.bundle import CaseBundle
 from cases.model import CaseFile
 from graph.money import Money
 from graph.records import Source, TransactionRecord
-from graph.times import When
+from graph.times import SHANGHAI, When
 from graph.vocabulary import FactKind, fact_id, public_id
 from web.cli.frame import Frame
 
@@ -69,8 +69,8 @@ def case_lines(frame: Frame, shown: CaseFile) -> list[str]:
     persons = "、".join(f"{each.called}（{each.relation}）" for each in shown.persons)
     holds = [
         frame.text(
-            f"  {each.gate} 自 {each.starts:%Y-%m-%d} 停催（{each.because}）",
-            f"  {each.gate} since {each.starts:%Y-%m-%d} ({each.because})",
+            f"  {each.gate} 自 {each.starts.astimezone(SHANGHAI):%Y-%m-%d} 停催（{each.because}）",
+            f"  {each.gate} since {each.starts.astimezone(SHANGHAI):%Y-%m-%d} ({each.because})",
         )
         for each in shown.holds
     ]
