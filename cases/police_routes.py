@@ -60,11 +60,6 @@ def form_b(standing: Standing) -> tuple[Condition, ...]:
     return (*_elements(standing), *_paperwork(standing, "R-POLICE-B"))
 
 
-def asserted_in_both(form_a_transactions: frozenset[str], form_b_transactions: frozenset[str]) -> tuple[str, ...]:
-    """Transactions for which two packets would say both "another used the card" and "she overdrew it": must be empty (N02)."""
-    return tuple(sorted(form_a_transactions & form_b_transactions))
-
-
 def _amount_used(standing: Standing) -> Condition:
     threshold = standing.today["fraud_use_threshold_fen"]
     named = named_transactions(standing)

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from cases.assembly.understanding import CHECK_SECONDS, Understanding
+from cases.gates import police_standing
 from cases.law import Unverified
 from cases.slip_choice import Candidate, choose_slip, ladder
 from cases.usecases.decide import approve, decide_route, review_packet
@@ -16,6 +17,7 @@ from graph.vocabulary import public_id
 from investigate.check import CheckAnswer, check
 from investigate.claims.reading import read_claims
 from investigate.explain import cite
+from investigate.facts import Party
 from investigate.indicators import summarise
 from investigate.indicators.by_hand import HAND_RULES
 from investigate.indicators.rule import Hit
@@ -89,8 +91,14 @@ def advise_command(frame: Frame, case_no: str) -> None:
 @click.argument("case_no", metavar="CASE")
 def route_command(frame: Frame, case_no: str) -> None:
     """分流：闸口、条件、期限 / gates, routes, clocks and a proposal; a person decides."""
-    ways = route_case(frame.office(), case_no).route
+    found = route_case(frame.office(), case_no)
+    ways = found.route
+    police = {party.value: police_standing(found.facts.papers, party) for party in (Party.HOLDER, Party.BANK)}
     lines = [frame.text(f"法律时点 {ways.law_as_of}", f"law as of {ways.law_as_of}")]
+    lines += [
+        frame.text(f"  持卡人报案：{police['holder'].zh}", f"  the holder's report: {police['holder'].en}"),
+        frame.text(f"  本行报案：{police['bank'].zh}", f"  the bank's report: {police['bank'].en}"),
+    ]
     lines += [f"  {gate.id} {'；'.join(frame.text(b.zh, b.en) for b in gate.because)}" for gate in ways.gates if gate.hit]
     for each in ways.routes:
         open_ = [c for c in each.conditions if c.verdict.value != "met"]
@@ -104,7 +112,8 @@ def route_command(frame: Frame, case_no: str) -> None:
         for c in ways.clocks
     ]
     lines.append(frame.text(f"建议：{ways.proposal}（由有权人决定并签名）", f"proposal: {ways.proposal} (a person decides and signs)"))
-    frame.answer(ways.as_json(), lines)
+    told = {whose: {"zh": text.zh, "en": text.en} for whose, text in police.items()}
+    frame.answer({**ways.as_json(), "police": told}, lines)
 
 
 @command(_TOP, "decide")

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from cases.gates import LIABLE, NEVER_BLOCKED, Decided, Outcome, blocked, police_standing
 from cases.law import Law
-from cases.police_routes import asserted_in_both
 from cases.routes import ROUTES, RouteAnswer, RouteState, route
 from cases.slip_choice import candidate_proofs, choose_slip, ladder
 from cases.transitions import STEPS, may_follow
@@ -92,11 +91,6 @@ def test_n02_no_outcome_opens_both_police_forms(law: Law, outcome: Outcome | Non
     another = given.route("R-POLICE-A").condition("offender_is_not_holder").verdict
     herself = given.route("R-POLICE-B").condition("e1_user_is_holder").verdict
     assert (another, herself) != (Verdict.MET, Verdict.MET)
-
-
-def test_n02_one_transaction_in_two_packets_is_named() -> None:
-    assert asserted_in_both(frozenset({"gold", "tea"}), frozenset({"gold"})) == ("gold",)
-    assert asserted_in_both(frozenset({"tea"}), frozenset({"gold"})) == ()
 
 
 def test_n10_interest_and_fees_are_not_in_the_criminal_amount(law: Law) -> None:
