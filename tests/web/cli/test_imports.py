@@ -84,7 +84,7 @@ def test_five_bad_rows_in_a_thousand_are_told_mended_and_taken(empty_desk: Desk,
         header, *told = list(csv.reader(lines))
     assert [int(row[len(HEADER)]) for row in told] == [at + 2 for at in sorted(bad)]
     columns, values, reasons, fixes = (header.index(name) for name in header[len(HEADER) + 1 :])
-    assert [row[columns] for row in told] == ["amount", "at", "card_no", "merchant_name", "amount"]
+    assert [row[columns] for row in told] == ["金额 amount", "交易时间 at", "卡号 card_no", "商户名称 merchant_name", "金额 amount"]
     assert [row[values] for row in told][:2] == ["一百元", "2024-02-30 12:00:00"]
     assert all(" / " in row[reasons] and row[fixes] for row in told)
     mended = write(
