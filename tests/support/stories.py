@@ -54,9 +54,9 @@ class Desk:
         """Let this user be signed in from here on."""
         self.workspace.remember(self.tokens[login])
 
-    def office(self, *roles: Role, login: str = "investigator") -> Office:
-        """The office in which somebody of that login and these roles works on the story's day."""
-        return self.workspace.office(Actor(login, login, frozenset(roles or {Role.SPECIAL_INVESTIGATOR})))
+    def office(self, *roles: Role, login: str = "investigator", as_of: date | None = None) -> Office:
+        """The office in which somebody of that login and these roles works; on the workspace's own day, if no other is given."""
+        return self.workspace.office(Actor(login, login, frozenset(roles or {Role.SPECIAL_INVESTIGATOR})), as_of)
 
     def run(self, *args: str | Path, exit_code: int | None = 0, given: str | None = None) -> Result:
         """Run a command in this process; it must end with that exit code."""
