@@ -4,7 +4,7 @@ PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
 
-.PHONY: help setup lock lint test test-deep check demo
+.PHONY: help setup lock lint test test-deep check demo serve
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -28,6 +28,10 @@ lock: $(UV) ## write requirements.lock anew from pyproject.toml
 # What needs a real server runs in one worker each (--dist loadgroup), so that one test's outage is no other's.
 PYTEST := $(BIN)/python -m pytest -q -n 2 --dist loadgroup
 
+.PHONY: vendor
+vendor: setup ## web/static/vendor anew from npm, held against its lock
+	$(BIN)/python tests/support/vendor.py
+
 .PHONY: test-tools
 test-tools: setup
 	$(BIN)/python tests/support/install.py
@@ -48,3 +52,6 @@ check: lint test ## lint and test
 
 demo: setup ## a workspace from the sample files, the whole story, the packet
 	$(BIN)/sliphound demo
+
+serve: setup ## the pages in a browser, over SLIPHOUND_WORKSPACE or the newest demo
+	$(BIN)/sliphound serve --workspace "$${SLIPHOUND_WORKSPACE:-$$(ls -dt demo demo-* 2>/dev/null | head -1 | grep . || echo workspace)}"

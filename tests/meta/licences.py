@@ -1,5 +1,6 @@
 """The licences of what is shipped with us, from the lock file and from what each distribution says of itself."""
 
+import json
 import re
 from importlib.metadata import PackageNotFoundError, metadata
 
@@ -29,6 +30,13 @@ Written from requirements.lock and each distribution's own metadata by `python -
 Every one is used unmodified, as its makers published it, and is installed beside our code, never copied into it.
 
 {table}
+
+In the browser
+--------------
+Files of `web/static/vendor`, from npm; `vendor.lock.json` there has their versions and hashes, the folder `licences` their licences in full.
+cytoscape-fcose is bundled with cose-base and layout-base into one module by esbuild (MIT), which is not shipped; the others are as published.
+
+{vendored}
 
 Notes
 -----
@@ -83,8 +91,17 @@ def licence(name: str) -> str:
     return _SPDX.get(said, said)
 
 
+def vendored() -> dict[str, str]:
+    """Package whose files lie in `web/static/vendor` → its licence, as the lock there has it."""
+    lock = json.loads((own_code.ROOT / "web" / "static" / "vendor" / "vendor.lock.json").read_text("utf-8"))
+    return {package["name"]: package["licence"] for package in lock["packages"]}
+
+
 def notice() -> str:
     """The file NOTICE."""
-    names = shipped()
-    width = max(map(len, names))
-    return _NOTICE.format(table="\n".join(f"{name:{width}}  {licence(name)}" for name in names))
+    return _NOTICE.format(table=_table({name: licence(name) for name in shipped()}), vendored=_table(vendored()))
+
+
+def _table(rows: dict[str, str]) -> str:
+    width = max(map(len, rows))
+    return "\n".join(f"{name:{width}}  {told}" for name, told in rows.items())

@@ -12,13 +12,19 @@ BINDING = re.compile(r"\b(?:A|(?<!L))GPL|\bSSPL|\bCommons Clause|\bBUSL", re.IGN
 
 def test_every_part_that_is_shipped_has_a_row_with_its_licence() -> None:
     rows = dict(re.findall(r"^([a-z0-9._-]+)  +(\S.*)$", NOTICE.read_text("utf-8"), re.MULTILINE))
-    assert rows == {name: licences.licence(name) for name in licences.shipped()}
+    assert rows == {name: licences.licence(name) for name in licences.shipped()} | licences.vendored()
     assert len(rows) > 40
     assert {"psycopg", "shapely", "click", "pylopdf-fonts-zh-cn", "markdown-it-py"} <= rows.keys()
 
 
 def test_what_only_developers_need_is_not_shipped() -> None:
     assert not {"pytest", "mypy", "ruff", "hypothesis", "networkx", "import-linter"} & set(licences.shipped())
+
+
+@pytest.mark.parametrize("name", licences.vendored())
+def test_what_the_browser_gets_binds_nothing_of_ours(name: str) -> None:
+    assert not BINDING.search(licences.vendored()[name])
+    assert licences.vendored()[name] in {"MIT", "0BSD"}
 
 
 @pytest.mark.parametrize("name", licences.shipped())
