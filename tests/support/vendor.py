@@ -46,7 +46,7 @@ def fetch(package: Mapping[str, str], folder: Path) -> bytes:
     told = subprocess.run(["npm", "pack", asked, "--json"], cwd=folder, check=True, capture_output=True, text=True).stdout
     found = json.loads(told)
     entry = found[0] if isinstance(found, list) else next(iter(found.values()))
-    archive = folder / entry["filename"]
+    archive = Path(folder, str(entry["filename"]))
     into = folder / "node_modules" / package["name"]
     into.mkdir(parents=True)
     with tarfile.open(archive) as packed:
