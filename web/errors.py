@@ -1,4 +1,4 @@
-"""Errors as sentences: one Chinese and one English for each code, and the exit code of a command that met it."""
+"""Errors as sentences: one Chinese and one English for each code, and the exit code or the HTTP status of what met it."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,11 +6,56 @@ from importlib.resources import files
 
 import yaml
 
+from cases.errors import (
+    CaseExists,
+    Forbidden,
+    NotSignedIn,
+    RouteBlocked,
+    SelfApproval,
+    StepOutOfOrder,
+    UnknownAccount,
+    UnknownCase,
+    UnknownDecision,
+    UnknownDocument,
+    UnknownTransaction,
+    WorkspaceBusy,
+    WrongPassword,
+)
 from cases.store.engine import DatabaseServerAbsent
-from graph.errors import GraphServerAbsent, ProjectionBehind, SliphoundError
+from graph.errors import GraphServerAbsent, ProjectionBehind, SliphoundError, UnknownEntity
 
 BAD_INPUT = 3
 SERVER_ABSENT = 4
+_NOT_TAKEN = 422
+
+
+class ForeignForm(SliphoundError):
+    """A change was asked for by a page that is none of ours, or it cannot be told whose it is."""
+
+    code = "foreign_form"
+
+
+_STATUS: dict[type[SliphoundError], int] = {
+    NotSignedIn: 401,
+    WrongPassword: 401,
+    Forbidden: 403,
+    ForeignForm: 403,
+    UnknownAccount: 404,
+    UnknownCase: 404,
+    UnknownDecision: 404,
+    UnknownDocument: 404,
+    UnknownEntity: 404,
+    UnknownTransaction: 404,
+    CaseExists: 409,
+    RouteBlocked: 409,
+    SelfApproval: 409,
+    StepOutOfOrder: 409,
+    WorkspaceBusy: 503,
+    DatabaseServerAbsent: 503,
+    GraphServerAbsent: 503,
+    ProjectionBehind: 503,
+}
+"""What a page answers with; every other error means that what was given cannot be taken."""
 _ROOMS = ("graph", "evidence", "investigate", "cases", "web")
 
 
@@ -43,6 +88,11 @@ def as_json(error: SliphoundError) -> Mapping[str, object]:
     where = {"file": error.where.file, "line": error.where.line, "field": error.where.field}
     message = {language: sentence(error, language) for language in ("zh", "en")}
     return {"error": {"code": error.code, "message": message, "where": where}}
+
+
+def status(error: SliphoundError) -> int:
+    """The HTTP status of the page that shows the error."""
+    return next((code for kind, code in _STATUS.items() if isinstance(error, kind)), _NOT_TAKEN)
 
 
 def exit_code(error: SliphoundError) -> int:

@@ -46,13 +46,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.xdist_group(part))
 
 
-def _bound_to_us(command: list[str]) -> list[str]:
+def bound_to_us(command: list[str]) -> list[str]:
     """The command, ended by the kernel should this process die without ending it."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "KILL", *command] if setpriv else command
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -65,7 +66,7 @@ class Neo4jServer:
 
     home: Path
     password: str = field(default_factory=lambda: secrets.token_hex(16))
-    port: int = field(default_factory=_free_port)
+    port: int = field(default_factory=free_port)
     user: str = "neo4j"
     database: str = "neo4j"
     _process: subprocess.Popen[bytes] | None = None
@@ -103,7 +104,7 @@ class Neo4jServer:
         command = [str(install.java_path()), *opened, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{install.JARS}/*"]
         command += ["org.neo4j.server.CommunityEntryPoint", f"--home-dir={self.home}", f"--config-dir={settings.parent}", "--console-mode"]
         with (self.home / "console.log").open("ab") as log:
-            self._process = subprocess.Popen(_bound_to_us(command), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+            self._process = subprocess.Popen(bound_to_us(command), stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
         self._wait("neo4j" if is_new else self.password)
         if is_new:
             with GraphDatabase.driver(self.uri, auth=(self.user, "neo4j")) as driver:
@@ -193,7 +194,7 @@ class PostgresqlServer:
     def _unprivileged(self, command: list[str]) -> list[str]:
         # The server refuses to run as root.
         if os.geteuid() != 0:
-            return _bound_to_us(command)
+            return bound_to_us(command)
         group = str(pwd.getpwnam(self.owner).pw_gid)
         return ["setpriv", f"--reuid={self.owner}", f"--regid={group}", "--clear-groups", "--pdeathsig", "KILL", *command]
 

@@ -8,21 +8,6 @@ from tests.support import stories
 from tests.support.stories import Desk
 
 
-@pytest.fixture(scope="session")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return stories.imported("cheetah", tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return stories.told("cheetah", tmp_path_factory)
-
-
-@pytest.fixture
-def desk(imported: Path, tmp_path: Path) -> Desk:
-    return stories.copy_of(imported, tmp_path / "w")
-
-
 @pytest.fixture(scope="module")
 def shared_desk(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """For tests that change nothing."""

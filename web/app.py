@@ -1,0 +1,86 @@
+"""The web application: pages, static files, headers, and errors as pages."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import Depends, FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from cases.errors import NotSignedIn
+from graph.errors import SliphoundError
+from web.access import anybody, own_form
+from web.errors import as_json, status
+from web.headers import SecurityHeaders
+from web.pages import patterns, signing
+from web.pages.failures import Failure
+from web.rendering import static_folder, static_version
+from web.site import Site
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+ROUTERS = (signing.router, patterns.router)
+_SMALLEST_ZIPPED = 1_000
+
+
+def make_app(site: Site, hosts: "Sequence[str]") -> FastAPI:
+    """The application over a workspace; it answers only to these host names, so that no other name can be pointed at it."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> "AsyncIterator[None]":
+        yield
+
+    app = FastAPI(
+        title="Sliphound",
+        openapi_url=None,  # pages, not an interface for programs: those are the commands with --json
+        dependencies=[Depends(own_form)],
+        lifespan=lifespan,
+    )
+    app.state.site = site
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount(f"/static/{static_version()}", StaticFiles(directory=static_folder()), name="static")
+    app.add_exception_handler(SliphoundError, _handled(_refused))
+    app.add_exception_handler(HTTPException, _handled(_missing))
+    app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
+    app.add_middleware(SecurityHeaders, is_secure=site.is_secure)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    return app
+
+
+def _handled(answer: Callable[..., Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def handle(request: Request, error: Exception) -> Response:
+        return answer(request, error)
+
+    return handle
+
+
+def _refused(request: Request, error: SliphoundError) -> Response:
+    """An error of ours as a page; as JSON where JSON was asked for; whoever is not signed in is led to the sign-in page."""
+    visit = anybody(request)
+    wants_json = "application/json" in request.headers.get("Accept", "")
+    if isinstance(error, NotSignedIn) and not wants_json:
+        return _to_sign_in(request)
+    if wants_json:
+        answer = visit.json(as_json(error))
+        answer.status_code = status(error)
+        return answer
+    return visit.page("failure.html", Failure(status(error), visit.told(error)), code=status(error))
+
+
+def _to_sign_in(request: Request) -> Response:
+    address = f"/sign-in?next={request.url.path}" if request.method == "GET" else "/sign-in"
+    if request.headers.get("HX-Request") == "true":
+        return Response(status_code=401, headers={"HX-Redirect": address})
+    return RedirectResponse(address, status_code=303)
+
+
+def _missing(request: Request, error: HTTPException) -> Response:
+    visit = anybody(request)
+    return visit.page("failure.html", Failure(error.status_code, ""), code=error.status_code)
