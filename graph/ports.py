@@ -1,12 +1,12 @@
 """What the other rooms ask of the link graph."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Protocol
 
 from graph.links import Comparison, LinkAnswer
 from graph.times import Window
-from graph.vocabulary import LinkKind
+from graph.vocabulary import LinkKind, NodeKind
 
 NODE_CAP = 500
 HUB_CAP = 200
@@ -49,6 +49,15 @@ class LinkReader(Protocol):
         """The merchants at which at least two of the accounts spent in the window, those with most accounts first, with the transactions.
 
         A merchant's attributes `accounts_here` and `transactions_here` count what lies in the window, whether or not it fits under the cap.
+        """
+
+    def among(self, nodes: Sequence[str], *, kinds: Collection[LinkKind] = EVERY_KIND) -> LinkAnswer:
+        """These nodes in this order, each once, with every link of these kinds among them; nothing is left out."""
+
+    def neighbours(self, nodes: Sequence[str]) -> Mapping[str, Mapping[NodeKind, int]]:
+        """How many nodes of each kind stand one link away from each of these; kinds of which there are none are not named.
+
+        A card's and a merchant's purchases are not counted: whose they are decides who may see them, and that is not the graph's to say.
         """
 
     def watermark(self) -> int:

@@ -3,18 +3,18 @@
 What is nearest, what is left out under a cap, and in which order nodes stand is decided here; how rows are found is the engine's.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
-from graph.errors import ValueRefused
+from graph.errors import UnknownEntity, ValueRefused
 from graph.links import LinkAnswer, LinkRow, Node
 from graph.lookups import LinkRows, Meeting, answer, existing
 from graph.ports import HUB_CAP, MOST_HOPS
 from graph.times import Window
-from graph.vocabulary import LinkKind, NodeKey, NodeKind, split_key
+from graph.vocabulary import LinkKind, NodeKey, NodeKind, parse_public_id, public_id, split_key
 
 SPENDING = frozenset({LinkKind.USED_IN, LinkKind.MADE_AT})
 BELONGING = frozenset({LinkKind.HOLDS, LinkKind.HAS_CARD})
@@ -161,6 +161,38 @@ def common(rows: LinkRows, accounts: Sequence[str], window: Window, top: int, ca
     keys = islice(wanted, cap)
     nodes = tuple(replace(node, attributes={**node.attributes, **here.get(key, {})}) for key, node in zip(keys, shown.nodes, strict=True))
     return replace(shown, nodes=nodes)
+
+
+def among(rows: LinkRows, nodes: Sequence[str], kinds: Collection[LinkKind]) -> LinkAnswer:
+    """These nodes with the links among them."""
+    keys = _all_existing(rows, nodes)
+    return _shown(rows, keys, kinds, truncated=False, cap=max(1, len(keys)))
+
+
+def neighbours(rows: LinkRows, nodes: Sequence[str]) -> dict[str, dict[NodeKind, int]]:
+    """How many nodes of each kind stand one link away from each; a card's and a merchant's purchases apart."""
+    keys = _all_existing(rows, nodes)
+    near: dict[NodeKey, set[NodeKey]] = {key: set() for key in keys}
+    for link in rows.touching(keys, frozenset(LinkKind), 0):
+        for here, there in ((link.start, link.end), (link.end, link.start)):
+            if here in near and there != here and (link.kind not in SPENDING or split_key(here)[0] is NodeKind.TRANSACTION):
+                near[here].add(there)
+    live = rows.live(set().union(*near.values()))
+    return {public_id(key): dict(Counter(split_key(other)[0] for other in sorted(others & live))) for key, others in near.items()}
+
+
+def _all_existing(rows: LinkRows, nodes: Sequence[str]) -> list[NodeKey]:
+    """The keys of the nodes, each once.
+
+    Raises:
+        UnknownEntity: one of them is none.
+    """
+    given = {parse_public_id(node): node for node in nodes}
+    live = rows.live(given)
+    for key, node in given.items():
+        if key not in live:
+            raise UnknownEntity(given=node)
+    return list(given)
 
 
 def _shown(rows: LinkRows, keys: Sequence[NodeKey], kinds: Collection[LinkKind], *, truncated: bool, cap: int) -> LinkAnswer:

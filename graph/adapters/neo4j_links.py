@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 from graph.adapters.neo4j_server import Ask, Neo4jServer, Record, of_kinds, statements
 from graph.errors import ProjectionBehind
@@ -9,11 +10,13 @@ from graph.links import ATTRIBUTES, LinkAnswer, LinkRow, Node, Origin
 from graph.lookups import LinkRows, Meeting, MerchantCount, Spending
 from graph.paths import path
 from graph.ports import A_DAY, EVERY_KIND, HUB_CAP, MOST_HOPS, NODE_CAP
-from graph.questions import SPENDING, common, ego, shared
+from graph.questions import SPENDING, among, common, ego, neighbours, shared
 from graph.times import Window
 from graph.vocabulary import LinkKind, NodeKey, NodeKind, public_id, split_key
 
 _UNLIMITED = 2**62
+Answer = TypeVar("Answer")
+"""What a question is answered with."""
 
 
 def stand(ask: Ask) -> tuple[int, int]:
@@ -47,12 +50,20 @@ class Neo4jLinkReader:
         """The merchants of several of the accounts."""
         return self._asked(lambda rows: common(rows, accounts, window, top, cap))
 
+    def among(self, nodes: Sequence[str], *, kinds: Collection[LinkKind] = EVERY_KIND) -> LinkAnswer:
+        """These nodes with the links among them."""
+        return self._asked(lambda rows: among(rows, nodes, kinds))
+
+    def neighbours(self, nodes: Sequence[str]) -> Mapping[str, Mapping[NodeKind, int]]:
+        """How many nodes of each kind stand one link away."""
+        return self._asked(lambda rows: neighbours(rows, nodes))
+
     def watermark(self) -> int:
         """The number of the last outbox entry that has been taken over."""
         return self._server.read(stand)[1]
 
-    def _asked(self, question: Callable[[LinkRows], LinkAnswer]) -> LinkAnswer:
-        def work(ask: Ask) -> LinkAnswer:
+    def _asked(self, question: Callable[[LinkRows], Answer]) -> Answer:
+        def work(ask: Ask) -> Answer:
             at = stand(ask)[1]
             if at < self._at_least:
                 raise ProjectionBehind(at=at, needed=self._at_least)

@@ -1,15 +1,16 @@
 """What the link graph should answer, worked out from the remembered facts with networkx and plain loops, by no code of ours."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from itertools import product
 
 import networkx as nx
 
-from graph.vocabulary import LinkKind, NodeKey
+from graph.vocabulary import LinkKind, NodeKey, NodeKind, split_key
 from tests.support.link_facts import LinkFacts, Payment
 
 _REACHING = {LinkKind.USES_PHONE, LinkKind.LIVES_AT, LinkKind.SHIPPED_TO, LinkKind.ACTIVATED_FROM}
+_SPENDING = {LinkKind.USED_IN, LinkKind.MADE_AT}
 
 
 class LinkOracle:
@@ -41,6 +42,17 @@ class LinkOracle:
         """How many links of these kinds lie among the nodes."""
         there = set(nodes)
         return sum(kind in kinds and start in there and end in there for kind, start, end in self._facts.standing())
+
+    def neighbours(self, node: NodeKey) -> dict[NodeKind, int]:
+        """How many nodes of each kind stand one link away, a card's and a merchant's purchases apart."""
+        is_payment = node in self._facts.payments
+        near = {
+            other
+            for kind, start, end in self._facts.standing()
+            for here, other in ((start, end), (end, start))
+            if here == node and other != node and {start, end} <= self._facts.nodes and (is_payment or kind not in _SPENDING)
+        }
+        return dict(Counter(split_key(other)[0] for other in near))
 
     def hops(self, start: NodeKey, end: NodeKey, kinds: Collection[LinkKind], hub_cap: int) -> int | None:
         """The length of a shortest path, a payment counting as one step between its card and its merchant; `None` if there is none."""
