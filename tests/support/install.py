@@ -1,7 +1,8 @@
 """Install what the tests need: `python tests/support/install.py`.
 
-Neo4j's jars come by Maven and are held against `neo4j/jars.sha256`; programs come by apt when root, else the exact line is printed and the
-rest goes on. What is there already is left alone. With `SLIPHOUND_REQUIRE=neo4j,postgresql,browser` a part still absent at the end is exit code 1.
+Neo4j's jars come by Maven and are held against `neo4j/jars.sha256`, the checkers of pages by npm and against `npm.sha256`; programs come by apt
+when root, else the exact line is printed and the rest goes on. What is there already is left alone. With
+`SLIPHOUND_REQUIRE=neo4j,postgresql,browser` a part still absent at the end is exit code 1.
 
 It runs on the bare interpreter, before there is a `.venv`, so it imports nothing but the standard library.
 """
@@ -12,12 +13,16 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 POM = ROOT / "tests/support/neo4j/pom.xml"
 SUMS = ROOT / "tests/support/neo4j/jars.sha256"
 JARS = ROOT / ".cache/neo4j/lib"
+ARCHIVES = ROOT / "tests/support/npm.sha256"
+"""Archives of npm packages by name and version, each with its hash: the only place that names their versions."""
+PACKAGES = ROOT / ".cache/npm"
 MEND = "python tests/support/install.py"
 """The line that mends an absent part."""
 
@@ -48,18 +53,43 @@ def java_path() -> Path | None:
     return Path(found) if found else None
 
 
-def jar_sums() -> dict[str, str]:
-    """File name → SHA-256 of every jar of Neo4j."""
-    lines = (line.split() for line in SUMS.read_text("utf-8").splitlines() if line)
+def can_show_chinese() -> bool:
+    """Whether a font with Chinese letters is here: without one, pictures of pages show boxes."""
+    fonts = shutil.which("fc-list")
+    return fonts is not None and bool(subprocess.run([fonts, ":lang=zh"], capture_output=True, check=False).stdout)
+
+
+def sums(listing: Path) -> dict[str, str]:
+    """File name → SHA-256, from a listing as `sha256sum` writes it."""
+    lines = (line.split() for line in listing.read_text("utf-8").splitlines() if line)
     return {name.removeprefix("*"): digest for digest, name in lines}
 
 
 def wrong_jars(folder: Path = JARS) -> list[str]:
     """Names of the jars that are absent from the folder, altered, or not on the list; empty when all is as listed."""
-    listed = jar_sums()
+    listed = sums(SUMS)
     there = {path.name for path in folder.glob("*")} if folder.is_dir() else set()
     altered = {name for name in there & listed.keys() if _digest(folder / name) != listed[name]}
     return sorted((there ^ listed.keys()) | altered)
+
+
+def package_folder(name: str) -> Path:
+    """Where the package of this name lies, unpacked."""
+    return PACKAGES / next(archive for archive in sums(ARCHIVES) if _name_and_version(archive)[0] == name).removesuffix(".tgz")
+
+
+def wrong_archives() -> list[str]:
+    """Names of the npm archives that are absent, altered, or not unpacked; empty when all is as listed."""
+    return [name for name, digest in sums(ARCHIVES).items() if not _is_unpacked(name) or _digest(PACKAGES / name) != digest]
+
+
+def _is_unpacked(archive: str) -> bool:
+    return (PACKAGES / archive).is_file() and (PACKAGES / archive.removesuffix(".tgz")).is_dir()
+
+
+def _name_and_version(archive: str) -> tuple[str, str]:
+    name, _, version = archive.removesuffix(".tgz").rpartition("-")
+    return name, version
 
 
 def _digest(path: Path) -> str:
@@ -74,6 +104,10 @@ def missing_packages() -> list[str]:
         "maven": shutil.which("mvn") or not wrong_jars(),
         "postgresql": postgresql_bin(),
         "chromium": chromium_path(),
+        "fontconfig": shutil.which("fc-list"),
+        "fonts-noto-cjk": can_show_chinese(),
+        "nodejs": shutil.which("node") or not wrong_archives(),
+        "npm": shutil.which("npm") or not wrong_archives(),
         "poppler-utils": shutil.which("pdftoppm"),
         "qpdf": shutil.which("qpdf"),
     }
@@ -153,6 +187,42 @@ def install_jars() -> None:
         fresh.rename(JARS)
 
 
+def install_archives() -> None:
+    """Fetch by npm what checks the pages, and unpack it; no script of a package is run."""
+    wrong = wrong_archives()
+    npm = shutil.which("npm")
+    if not wrong:
+        return
+    if npm is None:
+        _say("install: no npm, so nothing that checks the pages")
+        return
+    PACKAGES.mkdir(parents=True, exist_ok=True)
+    with (PACKAGES / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for archive in wrong_archives():
+            name, version = _name_and_version(archive)
+            _say(f"install: {name} {version} by npm")
+            packed = [npm, "pack", f"{name}@{version}", "--ignore-scripts", "--silent", f"--pack-destination={PACKAGES}"]
+            if _run(packed, dict(os.environ)):
+                unpack(PACKAGES / archive)
+
+
+def unpack(archive: Path) -> None:
+    """Unpack an archive beside itself, if it is as listed; else take it away."""
+    if not archive.is_file() or _digest(archive) != sums(ARCHIVES).get(archive.name):
+        _say(f"install: not as listed in {ARCHIVES.name}, so not used: {archive.name}")
+        archive.unlink(missing_ok=True)
+        return
+    fresh = archive.with_suffix(".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    with tarfile.open(archive) as packed:
+        packed.extractall(fresh, filter="data")
+    target = archive.with_suffix("")
+    shutil.rmtree(target, ignore_errors=True)
+    (fresh / "package").rename(target)
+    fresh.rmdir()
+
+
 def absent_parts() -> dict[str, str]:
     """Part of `SLIPHOUND_REQUIRE` → what of it is absent."""
     absent: dict[str, str] = {}
@@ -162,8 +232,9 @@ def absent_parts() -> dict[str, str]:
         absent["neo4j"] = "Neo4j's jars"
     if postgresql_bin() is None:
         absent["postgresql"] = "PostgreSQL's server"
-    if chromium_path() is None:
-        absent["browser"] = "chromium"
+    wanting = {"chromium": chromium_path(), "a Chinese font": can_show_chinese(), "java": java_path(), "axe and vnu": not wrong_archives()}
+    if missing := [what for what, found in wanting.items() if not found]:
+        absent["browser"] = ", ".join(missing)
     return absent
 
 
@@ -171,6 +242,7 @@ def main() -> int:
     """Install, then say what is still absent."""
     install_packages()
     install_jars()
+    install_archives()
     absent = absent_parts()
     for part, what in absent.items():
         _say(f"install: tests of {part} will {'fail' if part in required() else 'be skipped'}: {what} is absent")
