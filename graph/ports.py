@@ -51,9 +51,6 @@ class LinkReader(Protocol):
         A merchant's attributes `accounts_here` and `transactions_here` count what lies in the window, whether or not it fits under the cap.
         """
 
-    def among(self, nodes: Sequence[str], *, kinds: Collection[LinkKind] = EVERY_KIND) -> LinkAnswer:
-        """These nodes in this order, each once, with every link of these kinds among them; nothing is left out."""
-
     def neighbours(self, nodes: Sequence[str]) -> Mapping[str, Mapping[NodeKind, int]]:
         """How many nodes of each kind stand one link away from each of these; kinds of which there are none are not named.
 

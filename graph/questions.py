@@ -163,36 +163,17 @@ def common(rows: LinkRows, accounts: Sequence[str], window: Window, top: int, ca
     return replace(shown, nodes=nodes)
 
 
-def among(rows: LinkRows, nodes: Sequence[str], kinds: Collection[LinkKind]) -> LinkAnswer:
-    """These nodes with the links among them."""
-    keys = _all_existing(rows, nodes)
-    return _shown(rows, keys, kinds, truncated=False, cap=max(1, len(keys)))
-
-
 def neighbours(rows: LinkRows, nodes: Sequence[str]) -> dict[str, dict[NodeKind, int]]:
     """How many nodes of each kind stand one link away from each; a card's and a merchant's purchases apart."""
-    keys = _all_existing(rows, nodes)
-    near: dict[NodeKey, set[NodeKey]] = {key: set() for key in keys}
-    for link in rows.touching(keys, frozenset(LinkKind), 0):
+    near: dict[NodeKey, set[NodeKey]] = {parse_public_id(node): set() for node in nodes}
+    if unknown := near.keys() - rows.live(near):
+        raise UnknownEntity(given=next(node for node in nodes if parse_public_id(node) in unknown))
+    for link in rows.touching(near, frozenset(LinkKind), 0):
         for here, there in ((link.start, link.end), (link.end, link.start)):
             if here in near and there != here and (link.kind not in SPENDING or split_key(here)[0] is NodeKind.TRANSACTION):
                 near[here].add(there)
     live = rows.live(set().union(*near.values()))
     return {public_id(key): dict(Counter(split_key(other)[0] for other in sorted(others & live))) for key, others in near.items()}
-
-
-def _all_existing(rows: LinkRows, nodes: Sequence[str]) -> list[NodeKey]:
-    """The keys of the nodes, each once.
-
-    Raises:
-        UnknownEntity: one of them is none.
-    """
-    given = {parse_public_id(node): node for node in nodes}
-    live = rows.live(given)
-    for key, node in given.items():
-        if key not in live:
-            raise UnknownEntity(given=node)
-    return list(given)
 
 
 def _shown(rows: LinkRows, keys: Sequence[NodeKey], kinds: Collection[LinkKind], *, truncated: bool, cap: int) -> LinkAnswer:

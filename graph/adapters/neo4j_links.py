@@ -10,7 +10,7 @@ from graph.links import ATTRIBUTES, LinkAnswer, LinkRow, Node, Origin
 from graph.lookups import LinkRows, Meeting, MerchantCount, Spending
 from graph.paths import path
 from graph.ports import A_DAY, EVERY_KIND, HUB_CAP, MOST_HOPS, NODE_CAP
-from graph.questions import SPENDING, among, common, ego, neighbours, shared
+from graph.questions import SPENDING, common, ego, neighbours, shared
 from graph.times import Window
 from graph.vocabulary import LinkKind, NodeKey, NodeKind, public_id, split_key
 
@@ -49,10 +49,6 @@ class Neo4jLinkReader:
     def common(self, accounts: Sequence[str], window: Window, *, top: int = 20, cap: int = NODE_CAP) -> LinkAnswer:
         """The merchants of several of the accounts."""
         return self._asked(lambda rows: common(rows, accounts, window, top, cap))
-
-    def among(self, nodes: Sequence[str], *, kinds: Collection[LinkKind] = EVERY_KIND) -> LinkAnswer:
-        """These nodes with the links among them."""
-        return self._asked(lambda rows: among(rows, nodes, kinds))
 
     def neighbours(self, nodes: Sequence[str]) -> Mapping[str, Mapping[NodeKind, int]]:
         """How many nodes of each kind stand one link away."""

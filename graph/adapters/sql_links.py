@@ -12,7 +12,7 @@ from graph.links import LinkAnswer, LinkRow, Node, Origin
 from graph.lookups import Meeting, MerchantCount, Spending
 from graph.paths import path
 from graph.ports import A_DAY, EVERY_KIND, HUB_CAP, MOST_HOPS, NODE_CAP
-from graph.questions import among, common, ego, neighbours, shared
+from graph.questions import common, ego, neighbours, shared
 from graph.times import Window
 from graph.vocabulary import LinkKind, NodeKey, NodeKind, node_key, split_key
 
@@ -41,10 +41,6 @@ class SqlLinkReader:
     def common(self, accounts: Sequence[str], window: Window, *, top: int = 20, cap: int = NODE_CAP) -> LinkAnswer:
         """The merchants of several of the accounts."""
         return common(self._rows, accounts, window, top, cap)
-
-    def among(self, nodes: Sequence[str], *, kinds: Collection[LinkKind] = EVERY_KIND) -> LinkAnswer:
-        """These nodes with the links among them."""
-        return among(self._rows, nodes, kinds)
 
     def neighbours(self, nodes: Sequence[str]) -> Mapping[str, Mapping[NodeKind, int]]:
         """How many nodes of each kind stand one link away."""

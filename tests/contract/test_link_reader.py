@@ -231,16 +231,6 @@ def test_one_account_has_nothing_in_common_with_itself(contract: Contract) -> No
     assert contract.asked("common", [account], FORTY_DAYS).nodes == ()
 
 
-@pytest.mark.parametrize("kinds", [EVERY_KIND, REACHING, SPENDING], ids=["every", "reaching", "spending"])
-def test_among_is_the_nodes_given_with_every_link_among_them(contract: Contract, kinds: set[LinkKind]) -> None:
-    chosen = [node for kind in reversed(NodeKind) for node in contract.world.some(kind)[::2]]
-    answer = contract.asked("among", [*chosen, chosen[0]], kinds=kinds)
-    assert [node.id for node in answer.nodes] == chosen
-    assert len(answer.links) == contract.oracle.links_among(keys(answer), kinds) > 0
-    assert not answer.truncated
-    assert contract.asked("among", []).nodes == ()
-
-
 def test_neighbours_are_counted_by_kind(contract: Contract) -> None:
     chosen = [node for kind in NodeKind for node in contract.world.some(kind)]
     found = contract.reader.neighbours(chosen)
@@ -257,7 +247,6 @@ def test_an_id_that_names_nothing_is_refused_alike(contract: Contract, given: st
         "path": [(known, given), (given, known)],
         "shared": [(given,)],
         "common": [([known, given], FORTY_DAYS)],
-        "among": [([known, given],)],
         "neighbours": [([known, given],)],
     }
     for question, asked in questions.items():
