@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol
 
+from cases.assembly.innocent import record_claims
 from cases.assembly.understanding import Understanding
 from cases.errors import StepOutOfOrder
 from cases.law import LawOnDay
@@ -121,23 +122,7 @@ class Dossier:
         for said in bundle.testimony:
             told = Source(said.document, said.speaker, said.row)
             found |= {str(stored.body.get("id") or f"S{stored.key}"): told for stored in said.claims}
-        return found | dict(self._record_claims())
-
-    def _record_claims(self) -> Iterator[tuple[str, Source]]:
-        """Claims derived from records, by the ids that `cases.assembly.record_claims` gives them."""
-        bundle = self.understanding.bundle
-        spouses = [each for each in bundle.related if each.kind == "spouse_of"]
-        numbered: tuple[tuple[str, Iterable[_Sourced]], ...] = (
-            ("D", bundle.deliveries),
-            ("A", bundle.activations),
-            ("H", bundle.phones),
-            ("T", bundle.transactions),
-            ("P", bundle.repayments),
-            ("R", bundle.papers),
-            ("K", spouses),
-        )
-        for letter, records in numbered:
-            yield from ((f"{letter}{number}", each.source) for number, each in enumerate(records, 1))
+        return found | {claim: source for claim, _, source in record_claims(bundle)}
 
     def _records(self) -> tuple[Iterable[_Sourced], ...]:
         bundle = self.understanding.bundle
