@@ -179,6 +179,8 @@ class SlipSearch:
     place: str
     details: dict[str, object]
     document: str | None
+    recorded_by: str = ""
+    """Login; empty until it is on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +194,8 @@ class SlipHunt:
     requested_on: date
     deadline: date | None
     searches: tuple[SlipSearch, ...]
+    requested_by: str = ""
+    """Login; empty until it is on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipConfirmation:
+    """A person's word on one field of a slip."""
+
+    field: str
+    value: str | None
+    """None: not legible."""
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SlipReading:
     """What was read from a slip's picture: a proposal, and what a person confirmed of it."""
 
@@ -221,6 +236,10 @@ class SlipReading:
     confirmed_by: frozenset[str]
     transaction: NodeKey | None
     """The transaction it was matched to."""
+    confirmations: tuple[SlipConfirmation, ...]
+    """Every word on a field, the oldest first: an earlier one is never overwritten."""
+    read_by: str
+    read_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select
 
 from cases.errors import StepOutOfOrder
-from cases.model import SlipChannel, SlipHunt, SlipOutcome, SlipReading, SlipSearch
+from cases.model import SlipChannel, SlipConfirmation, SlipHunt, SlipOutcome, SlipReading, SlipSearch
 from cases.store.tables import slip_confirmation, slip_match, slip_reading, slip_request, slip_search
-from cases.store.times import micros, when_of, when_values
+from cases.store.times import from_micros, micros, when_of, when_values
 from graph.vocabulary import NodeKey
 
 
@@ -64,6 +64,7 @@ class HuntRegister:
                 requested_on=date.fromisoformat(row.requested_on),
                 deadline=date.fromisoformat(row.deadline) if row.deadline else None,
                 searches=self._searches(row.key),
+                requested_by=row.requested_by,
             )
             for row in rows
         )
@@ -136,22 +137,27 @@ class HuntRegister:
     def _searches(self, request_key: int) -> tuple[SlipSearch, ...]:
         statement = select(slip_search).where(slip_search.c.slip_request == request_key).order_by(slip_search.c.key)
         return tuple(
-            SlipSearch(SlipOutcome(row.outcome), when_of(row, "search"), row.place, json.loads(row.details), row.document)
+            SlipSearch(SlipOutcome(row.outcome), when_of(row, "search"), row.place, json.loads(row.details), row.document, row.recorded_by)
             for row in self._connection.execute(statement)
         )
 
     def _reading(self, row: Row[Any]) -> SlipReading:
-        newest = (
-            select(func.max(slip_confirmation.c.key)).where(slip_confirmation.c.slip_reading == row.key).group_by(slip_confirmation.c.field)
+        words = select(slip_confirmation).where(slip_confirmation.c.slip_reading == row.key).order_by(slip_confirmation.c.key)
+        told = tuple(
+            SlipConfirmation(each.field, each.value, each.confirmed_by, from_micros(each.confirmed_at))
+            for each in self._connection.execute(words)
         )
-        confirmed = self._connection.execute(select(slip_confirmation).where(slip_confirmation.c.key.in_(newest))).all()
+        newest = {each.field: each for each in told}
         matched = self._connection.execute(select(slip_match).where(slip_match.c.slip_reading == row.key)).one_or_none()
         return SlipReading(
             key=row.key,
             document=row.document,
             answer=json.loads(row.answer),
             tool=row.tool,
-            confirmed={each.field: each.value for each in confirmed},
-            confirmed_by=frozenset(each.confirmed_by for each in confirmed),
+            confirmed={field: each.value for field, each in newest.items()},
+            confirmed_by=frozenset(each.by for each in newest.values()),
             transaction=NodeKey(matched.txn) if matched else None,
+            confirmations=told,
+            read_by=row.read_by,
+            read_at=from_micros(row.read_at),
         )

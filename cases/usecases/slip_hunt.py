@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,16 @@ from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
 from cases.documents import Origin, seal_document, staged
-from cases.errors import InputRefused, StepOutOfOrder
+from cases.errors import InputRefused, StepOutOfOrder, UnknownDocument
 from cases.model import SlipChannel, SlipHunt, SlipOutcome, SlipReading, SlipSearch
 from cases.office import Office
 from cases.roles import Permission
+from cases.slip_matching import is_ready, match_reading
 from cases.store.case_register import CaseRegister
 from cases.store.hunt_register import HuntRegister
 from cases.usecases.open_case import find_transaction
 from evidence.slips.as_json import slip_as_json
-from evidence.slips.matching import Candidate, MatchDecision, SlipFacts, SlipMatch, TransactionPool
+from evidence.slips.matching import MatchDecision, SlipMatch
 from graph.identifiers import mask, normal_form
 from graph.records import TransactionRecord
 from graph.times import Precision, When, parse_when
@@ -49,6 +50,16 @@ class Searched:
     """bank_staff, accompanied_by, authority, scope, method, boxes, statement, next_step."""
     document: Path | None = None
     """The slip that was found, or the stamped statement of loss."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedSlip:
+    """A slip that was read, beside the transactions it may be of."""
+
+    reading: SlipReading
+    match: SlipMatch | None
+    """None: amount or time are not confirmed yet."""
+    transactions: tuple[TransactionRecord, ...]
 
 
 @use_case("slip.request", Permission.HUNT_SLIPS)
@@ -149,12 +160,11 @@ def match_slip(office: Office, unit: Unit, case_no: str, document: str) -> SlipM
     case = CaseRegister(unit.connection).get(case_no)
     register = HuntRegister(unit.connection)
     reading = register.newest_reading(case.key, document)
-    if not {"amount_fen", "txn_at"} <= reading.confirmed.keys():
+    if not is_ready(reading):
         raise StepOutOfOrder(step="slip match", needed="slip confirm amount_fen txn_at")
     records = office.records(unit.connection)
-    last4 = {card.node: card.last4 for card in records.cards(case.account)}
     transactions = records.transactions(case.account)
-    found = TransactionPool(_candidate(each, last4[each.card]) for each in transactions).match(_confirmed(reading))
+    found = match_reading(reading, transactions, records.cards(case.account))
     if found.decision is MatchDecision.MATCH:
         best = found.candidates[0]
         chosen = find_transaction(transactions, best.transaction)
@@ -171,6 +181,23 @@ def slip_hunts(office: Office, connection: Connection, case_no: str) -> tuple[Sl
     """The hunts of a case, oldest first."""
     del office
     return HuntRegister(connection).of_case(CaseRegister(connection).get(case_no).key)
+
+
+@query("slip.weigh", Permission.READ_CASE)
+def weigh_slip(office: Office, connection: Connection, case_no: str, document: str) -> WeighedSlip:
+    """A slip that was read, and what it would match now; nothing is recorded.
+
+    Raises:
+        UnknownDocument: the picture was not read in this case.
+    """
+    case = CaseRegister(connection).get(case_no)
+    reading = next((each for each in HuntRegister(connection).readings(case.key) if each.document == document), None)
+    if reading is None:
+        raise UnknownDocument(given=document)
+    records = office.records(connection)
+    transactions = records.transactions(case.account)
+    found = match_reading(reading, transactions, records.cards(case.account)) if is_ready(reading) else None
+    return WeighedSlip(reading, found, transactions)
 
 
 def _without_card_numbers(answer: dict[str, Any]) -> dict[str, Any]:
@@ -202,32 +229,3 @@ def _as_recorded(field: str, value: str) -> str:
             return _shown_card(value)
         case _:
             return value
-
-
-def _candidate(each: TransactionRecord, last4: str) -> Candidate:
-    return Candidate(
-        id=public_id(each.node),
-        txn_at=each.made.outer.start,
-        posted_on=each.posted_on,
-        merchant=each.merchant_name,
-        amount_fen=each.amount_fen,
-        currency=each.currency,
-        card_last4=last4,
-        auth_code=each.auth_code,
-        terminal_no=each.terminal_no,
-    )
-
-
-def _confirmed(reading: SlipReading) -> SlipFacts:
-    """What persons confirmed of the slip; an unconfirmed proposal does not count."""
-    told = reading.confirmed
-    moment, amount, card, tip = (told.get(name) for name in ("txn_at", "amount_fen", "card_no", "tip_fen"))
-    return SlipFacts(
-        merchant_name=told.get("merchant_name"),
-        terminal_no=told.get("terminal_no"),
-        card_last4=card[-4:] if card else None,
-        txn_at=datetime.fromisoformat(moment) if moment else None,
-        auth_code=told.get("auth_code"),
-        amount_fen=int(amount) if amount else None,
-        tip_fen=int(tip) if tip else None,
-    )
