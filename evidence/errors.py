@@ -35,6 +35,8 @@ SliphoundError
         ├── UnprintableCharacter   no font of the packet has the character
         ├── NotVerbatim            the printed text is not the recorded text
         ├── PacketExists           the target is there already
+        ├── PacketGone             no packet of this hash lies in the workspace
+        ├── PacketAltered          a file of a written packet is not the one that was written
         └── PacketUnreadable       packet.json is not one of ours
 """
 
@@ -243,6 +245,18 @@ class PacketExists(PacketRefused):
     """The target folder `given` exists already; a packet never overwrites."""
 
     code = "packet_exists"
+
+
+class PacketGone(PacketRefused):
+    """No packet whose tag manifest has the hash `sha256` lies in the workspace."""
+
+    code = "packet_gone"
+
+
+class PacketAltered(PacketRefused):
+    """The file `file` of a written packet is missing, was added, or has other bytes than were written."""
+
+    code = "packet_altered"
 
 
 class PacketUnreadable(PacketRefused):

@@ -42,6 +42,17 @@ class Exhibit:
 
 
 @dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A page of a document as a picture."""
+
+    png: bytes
+    number: int
+    """1-based."""
+    pages: int
+    """How many the document has."""
+
+
+@dataclass(frozen=True, slots=True)
 class VaultReport:
     """What a re-reading of the whole vault found."""
 

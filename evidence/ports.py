@@ -7,7 +7,7 @@ from typing import BinaryIO, Protocol
 
 from evidence.bills.model import Bill, NotABill
 from evidence.custody import CustodyEntry, LoggedEntry
-from evidence.model import Exhibit, Sealed, VaultReport
+from evidence.model import Exhibit, PagePicture, Sealed, VaultReport
 from evidence.packet.answer import VerifyAnswer
 from evidence.packet.content import PacketContent
 from evidence.slips.model import Slip
@@ -122,6 +122,34 @@ class PacketWriter(Protocol):
             PacketRefused: see PacketPrinter.
             VaultError: an exhibit is missing or damaged.
             CustodyBroken: a custody entry does not have its hash.
+        """
+
+
+class PacketShelf(Protocol):
+    """The packets that lie in the workspace, each under the hash that was recorded when it was written."""
+
+    def manifests(self) -> frozenset[str]:
+        """The sha256 of the tag manifest of each."""
+
+    def as_zip(self, manifest_sha256: str, name: str) -> BinaryIO:
+        """The packet as an uncompressed zip, its files in one folder `name`; the same bytes each time. The caller closes it.
+
+        Raises:
+            PacketGone: none lies there under this hash.
+            PacketAltered: a file is not the one that was written.
+        """
+
+
+class PagePainter(Protocol):
+    """Paints pages of PDF files for people to look at."""
+
+    def paint(self, path: Path, number: int, *, name: str) -> PagePicture:
+        """The page of that number, or the last one where there are fewer; `name` is the user's name of the file, for errors.
+
+        Raises:
+            PasswordNeeded: the file is locked.
+            UnreadablePdf: no reader can open it.
+            ParserStopped: painting it broke down or took too much.
         """
 
 
