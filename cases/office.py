@@ -12,7 +12,7 @@ from cases.law import Law
 from cases.ports import Clock, DocumentReader, Transactions
 from cases.store.keyring import Keyring
 from cases.store.users import Actor
-from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketWriter
+from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketShelf, PacketWriter, PagePainter
 from graph.batches import BatchRegister
 from graph.identifiers import IdentifierRegister
 from graph.ports import LinkProjector, LinkReader
@@ -39,6 +39,9 @@ class Office:
     ledger: Callable[[Connection], FactLedger]
     links: Callable[[Connection], LinkReader]
     packets: PacketWriter
+    shelf: PacketShelf
+    """Packets written inside the workspace, for whoever may take them from there."""
+    painter: PagePainter
     projector: Callable[[Connection], LinkProjector | None]
     """None: the workspace has no graph server, SQL answers."""
     withdrawals: Callable[[Connection], FactWithdrawals]

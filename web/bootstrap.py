@@ -29,9 +29,11 @@ from cases.store.schema import bring_up_to_date, current_version, newest_version
 from cases.store.users import Actor, actor_of, add_user, sign_in, sign_out
 from evidence.adapters.bag_verifier import BagPacketVerifier
 from evidence.adapters.bagit_packets import BagItPacketWriter
+from evidence.adapters.folder_packets import FolderPacketShelf
 from evidence.adapters.folder_vault import FolderExhibitVault
 from evidence.adapters.limited_process import LimitedProcess, absolute
 from evidence.adapters.limited_readers import LimitedBillReader, LimitedSheets, LimitedSlipReader
+from evidence.adapters.pdf_pages import LimitedPagePainter
 from evidence.adapters.sql_custody import SqlCustodyLog, SqlExhibitRegister
 from evidence.adapters.typst_printer import TypstPacketPrinter
 from evidence.bills.model import Bill, NotABill
@@ -188,6 +190,8 @@ class Workspace:
             links=self.links,
             projector=self.projector,
             packets=BagItPacketWriter(self.vault, TypstPacketPrinter()),
+            shelf=FolderPacketShelf(self.settings.folder / "packets"),
+            painter=LimitedPagePainter(_limited()),
             records=SqlRecordReader,
             withdrawals=SqlFactWithdrawals,
             law=shipped_law(),
@@ -202,7 +206,7 @@ class LimitedDocuments:
     slip_tool = f"rapidocr {version('rapidocr')}"
 
     def __init__(self) -> None:
-        self._process = LimitedProcess((sys.executable, "-m", "web.parse_worker"))
+        self._process = _limited()
 
     def table(self, path: Path, name: str) -> tuple[Sequence[str], Iterator[tuple[int, list[str]]]]:
         """See `cases.ports.DocumentReader.table`."""
@@ -220,6 +224,10 @@ class LimitedDocuments:
     def testimony(self, path: Path, name: str, known_ids: Collection[str]) -> str:
         """See `cases.ports.DocumentReader.testimony`."""
         return str(self._process.run("testimony", {"path": absolute(path), "name": name, "known_ids": sorted(known_ids)}, name=name))
+
+
+def _limited() -> LimitedProcess:
+    return LimitedProcess((sys.executable, "-m", "web.parse_worker"))
 
 
 @cache
