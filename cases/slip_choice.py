@@ -50,6 +50,27 @@ _LOST = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Keeping:
+    """How long the slip of a purchase is kept, and asked for, as the law file has it for the purchase's day."""
+
+    surely_until: date
+    usually_until: date
+    """After it a missing slip is nobody's fault and proves nothing."""
+    asked_until: date
+    """Last day on which the issuer may ask through the card network."""
+
+
+def keeping(made_on: date, law: Law) -> Keeping:
+    """The days that count for the slip of a purchase made on this day."""
+    made = law.at(made_on)
+    return Keeping(
+        add_months(made_on, made["slip_retention_min_months"].number),
+        add_months(made_on, made["slip_retention_months"].number),
+        made_on + timedelta(days=made["slip_issuer_request_days"].number),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One item of a candidate's points."""
 
@@ -178,10 +199,9 @@ def _proofs(facts: CaseFacts, law: Law, as_of: date) -> Iterator[Proof]:
 
 
 def _candidate(txn: TransactionFact, facts: CaseFacts, law: Law, as_of: date) -> Candidate:
-    made = law.at(txn.at.on)
-    kept, least = made["slip_retention_months"].number, made["slip_retention_min_months"].number
-    kept_until, surely_until = add_months(txn.at.on, kept), add_months(txn.at.on, least)
-    survival = Survival.LIKELY if as_of <= surely_until else Survival.POSSIBLE if as_of <= kept_until else Survival.UNLIKELY
+    kept = keeping(txn.at.on, law)
+    kept_until = kept.usually_until
+    survival = Survival.LIKELY if as_of <= kept.surely_until else Survival.POSSIBLE if as_of <= kept_until else Survival.UNLIKELY
     outcomes = {h.outcome for h in facts.hunts if h.transaction == txn.id}
     if HuntOutcome.DESTROYED in outcomes:
         survival = Survival.GONE
