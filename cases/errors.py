@@ -7,6 +7,8 @@ SliphoundError
     ├── Forbidden              the signed-in user's roles lack the permission
     ├── SelfApproval           whoever decided may not approve (domain.md 8.7)
     ├── UnknownCase, UnknownAccount, UnknownTransaction, UnknownDocument, UnknownDecision
+    ├── UnknownPacket          no packet of the case was written under this key
+    ├── ForeignRows            a bank's export holds other customers' rows and is shown to nobody as a whole (N14)
     ├── CaseExists             the account has an open case already
     ├── RouteBlocked           a gate or a condition of the law stands against the route
     ├── StepOutOfOrder         the step needs an earlier one that has not been done
@@ -77,6 +79,18 @@ class UnknownDecision(CaseError):
     """Nothing that awaits approval is called `given`."""
 
     code = "unknown_decision"
+
+
+class UnknownPacket(CaseError):
+    """No packet of the case that may be taken away was written under the key `given`."""
+
+    code = "unknown_packet"
+
+
+class ForeignRows(CaseError):
+    """The export `given` holds rows of other customers: nobody is shown the whole of it (N14)."""
+
+    code = "foreign_rows"
 
 
 class CaseExists(CaseError):

@@ -9,6 +9,7 @@ import yaml
 from cases.errors import (
     CaseExists,
     Forbidden,
+    ForeignRows,
     NotSignedIn,
     RouteBlocked,
     SelfApproval,
@@ -17,11 +18,13 @@ from cases.errors import (
     UnknownCase,
     UnknownDecision,
     UnknownDocument,
+    UnknownPacket,
     UnknownTransaction,
     WorkspaceBusy,
     WrongPassword,
 )
 from cases.store.engine import DatabaseServerAbsent
+from evidence.errors import PacketAltered, PacketGone
 from graph.errors import GraphServerAbsent, ProjectionBehind, SliphoundError, UnknownEntity
 
 BAD_INPUT = 3
@@ -39,11 +42,15 @@ _STATUS: dict[type[SliphoundError], int] = {
     NotSignedIn: 401,
     WrongPassword: 401,
     Forbidden: 403,
+    ForeignRows: 403,
     ForeignForm: 403,
     UnknownAccount: 404,
     UnknownCase: 404,
     UnknownDecision: 404,
     UnknownDocument: 404,
+    UnknownPacket: 404,
+    PacketGone: 404,
+    PacketAltered: 409,
     UnknownEntity: 404,
     UnknownTransaction: 404,
     CaseExists: 409,
