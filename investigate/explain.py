@@ -89,7 +89,7 @@ def cite(claim: Claim) -> Wording:
     """Who says what, when, in which words, from which source."""
     on = claim.uttered_at.astimezone(SHANGHAI).date().isoformat()
     words = claim.text[claim.quote.start : claim.quote.end] if claim.quote else claim.text
-    content = _content(claim)
+    content = content_of(claim)
     quoted_zh, quoted_en = (f"“{words}”，即", f" “{words}”, that is") if words else ("", "")
     reference = f"{claim.id} {claim.source}".strip()
     if claim.is_record:
@@ -104,7 +104,8 @@ def cite(claim: Claim) -> Wording:
     )
 
 
-def _content(claim: Claim) -> Wording:
+def content_of(claim: Claim) -> Wording:
+    """What the claim says or bears, as one clause."""
     meaning = claim.meaning
     names = {each.name: claim.args.get(each.name) for each in meaning.arguments}
     zh = {name: value if isinstance(value, str) else "（未载）" for name, value in names.items()}

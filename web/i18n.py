@@ -37,7 +37,12 @@ def catalogue(language: str) -> Translations:
 
 def label(member: Enum, language: str) -> str:
     """What the interface calls an enum member; a test asserts that every one shown has a label in both languages."""
-    return str(catalogue(language).pgettext(type(member).__name__, str(member.value)))
+    return word(type(member).__name__, str(member.value), language)
+
+
+def word(context: str, value: str, language: str) -> str:
+    """What the interface calls a value of a file, such as a relation or a channel; one that is not in the catalogue stays as it was given."""
+    return str(catalogue(language).pgettext(context, value))
 
 
 def deferred(text: str) -> str:

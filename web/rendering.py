@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import InternationalizationExtension
 
 from web import formats
-from web.i18n import TAGS, catalogue, label
+from web.i18n import TAGS, catalogue, label, word
 
 
 @cache
@@ -40,6 +40,7 @@ def environment(language: str) -> Environment:
         "lang_tag": TAGS[language],
         "static": static_url,
         "label": partial(label, language=language),
+        "word": partial(word, language=language),
         "told": lambda pair: pair.zh if language == "zh" else pair.en,
         "money": formats.money,
         "count": formats.count,

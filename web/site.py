@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from web.bootstrap import Workspace
+from web.understandings import Understandings
 
 FORM_FIELD = "form_token"
 FORM_HEADER = "X-Form-Token"
@@ -24,6 +25,7 @@ class Site:
     workspace: Workspace
     is_secure: bool
     """Whether it answers by TLS."""
+    understandings: Understandings = field(default_factory=Understandings)
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def form_field(self, request: Request) -> Markup:

@@ -1,6 +1,7 @@
 """The record of who did what, to what, when and why."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,3 +48,9 @@ def read_audit(connection: Connection, subject: str | None, limit: int) -> tuple
         AuditEntry(from_micros(row.at), row.login, row.action, row.subject, row.why, json.loads(row.old), json.loads(row.new))
         for row in rows
     )
+
+
+def newest_act(connection: Connection, *, but_for: Collection[str]) -> int:
+    """The number of the newest act that is none of these; 0: there is none."""
+    statement = select(audit.c.seq).where(audit.c.action.not_in(but_for)).order_by(audit.c.seq.desc()).limit(1)
+    return connection.execute(statement).scalar() or 0

@@ -6,6 +6,7 @@ from cases.access import query
 from cases.assembly.understanding import CHECK_SECONDS, Understanding, understand
 from cases.office import Office
 from cases.roles import Permission
+from cases.store.audit import newest_act
 
 
 @query("case.check", Permission.READ_CASE)
@@ -26,3 +27,14 @@ def advise_case(office: Office, connection: Connection, case_no: str) -> Underst
 def route_case(office: Office, connection: Connection, case_no: str) -> Understanding:
     """Gates, routes, clocks and a proposal; a person decides."""
     return understand(office, connection, case_no)
+
+
+_READS = ("identifier.reveal", "packet.review", "sign_in", "sign_in.failed", "job.enqueue", "job.cancel")
+"""Acts that are on record and change nothing of what is understood."""
+
+
+@query("case.version", Permission.READ_CASE)
+def case_version(office: Office, connection: Connection, case_no: str) -> int:
+    """A number that grows with everything recorded that may bear on the case: what was understood at one number still holds at the same."""
+    del office, case_no
+    return newest_act(connection, but_for=_READS)
