@@ -17,7 +17,7 @@ from graph.errors import SliphoundError
 from web.access import anybody, own_form
 from web.errors import as_json, status
 from web.headers import SecurityHeaders
-from web.pages import patterns, signing
+from web.pages import patterns, signing, slips
 from web.pages.failures import Failure
 from web.rendering import static_folder, static_version
 from web.site import Site
@@ -25,7 +25,7 @@ from web.site import Site
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-ROUTERS = (signing.router, patterns.router)
+ROUTERS = (signing.router, patterns.router, slips.router)
 _SMALLEST_ZIPPED = 1_000
 
 
@@ -71,7 +71,13 @@ def _refused(request: Request, error: SliphoundError) -> Response:
         answer = visit.json(as_json(error))
         answer.status_code = status(error)
         return answer
-    return visit.page("failure.html", Failure(status(error), visit.told(error)), code=status(error))
+    failure = Failure(status(error), visit.told(error))
+    if not visit.wants_fragment:
+        return visit.page("failure.html", failure, code=failure.code)
+    # The part of the page that was asked for stays as it is; the refusal is shown above it.
+    answer = visit.page("failure.html", failure, code=failure.code, block="alert")
+    answer.headers.update({"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML"})
+    return answer
 
 
 def _to_sign_in(request: Request) -> Response:
