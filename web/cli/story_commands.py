@@ -32,6 +32,12 @@ def demo(frame: Frame, story: str, into: Path) -> None:
         f"工作区 {folder}，已以 {telling.investigator} 登录：sliphound case show {telling.case_no} --workspace {folder}",
         f"workspace {folder}, signed in as {telling.investigator}: sliphound case show {telling.case_no} --workspace {folder}",
     )
+    frame.note(
+        "在浏览器中看：make serve。登录名和密码（只显示这一次）：",
+        "in the browser: make serve. Logins and passwords, shown this once:",
+    )
+    for login, password in telling.passwords.items():
+        frame.note(f"  {login}  {password}", f"  {login}  {password}")
     frame.answer({"workspace": str(folder), "case": telling.case_no, "packet": str(telling.packet)}, [f"packet: {telling.packet}"])
 
 

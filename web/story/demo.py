@@ -40,6 +40,8 @@ class Telling:
     """The session token of each person of the story, by login."""
     offices: dict[str, Office]
     """The office of each person of the story, by login."""
+    passwords: dict[str, str] = field(default_factory=dict)
+    """What they sign in with in the browser; kept nowhere else."""
     case_no: str = ""
     documents: dict[str, str] = field(default_factory=dict)
     """File name of a slip to the sha256 it was sealed under."""
@@ -58,13 +60,13 @@ class Telling:
         workspace, users = create_workspace(folder, fixed_at=datetime.combine(as_of, time(10), SHANGHAI))
         first = {user.login: workspace.actor(workspace.sign_in(user.login, user.password)) for user in users}
         admin = workspace.office(first["admin"], as_of)
-        offices, tokens = {}, {}
+        offices, tokens, passwords = {}, {}, {}
         for person in story["staff"]:
-            password = secrets.token_urlsafe(9)
+            password = passwords[person["login"]] = secrets.token_urlsafe(9)
             add_user(admin, person["login"], name=person["name"], roles=frozenset({Role(person["role"])}), password=password)
             tokens[person["login"]] = workspace.sign_in(person["login"], password)
             offices[person["login"]] = workspace.office(workspace.actor(tokens[person["login"]]), as_of)
-        return cls(folder, files, story, workspace, tokens, offices)
+        return cls(folder, files, story, workspace, tokens, offices, passwords)
 
     @property
     def investigator(self) -> str:
