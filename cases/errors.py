@@ -16,6 +16,11 @@ SliphoundError
     ├── KeysMissing            the key file that opens this workspace's identifiers is not where it should be
     ├── DocumentMissing        no file lies at the path given
     └── InputRefused           a file or a value given to a use case is not usable (the import's own errors derive from it)
+    ├── UnknownJob             the user has no such job
+    ├── JobEnded               a job that is over cannot be cancelled
+    ├── JobOwnerGone           whoever asked for the job is no longer a user
+    ├── JobCutOff              the program ended several times in the middle of the job
+    ├── JobBroken              a defect of ours ended the job
 """
 
 from graph.errors import SliphoundError
@@ -157,3 +162,33 @@ class InputRefused(CaseError):
     """What was given is not usable."""
 
     code = "input_refused"
+class UnknownJob(CaseError):
+    """The user has no job called `given`, whoever else may."""
+
+    code = "unknown_job"
+
+
+class JobEnded(CaseError):
+    """The job `given` is over and cannot be cancelled."""
+
+    code = "job_ended"
+
+
+class JobOwnerGone(CaseError):
+    """User `login`, who asked for the job, is disabled."""
+
+    code = "job_owner_gone"
+
+
+class JobCutOff(CaseError):
+    """The program ended `attempts` times in the middle of the job."""
+
+    code = "job_cut_off"
+
+
+class JobBroken(CaseError):
+    """A defect of ours, `defect`, ended the job; nothing of it was kept."""
+
+    code = "job_broken"
+
+

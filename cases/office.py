@@ -51,3 +51,5 @@ class Office:
     """Seconds on a clock that only runs forward: bounds a search, dates nothing."""
     rejects: Path
     """Folder for reject files, readable by its owner only."""
+    uploads: Path
+    """Folder of uploaded files that wait for their job, readable by its owner only."""

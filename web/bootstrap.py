@@ -220,6 +220,7 @@ class LimitedDocuments:
     def slip(self, path: Path, name: str) -> Slip:
         """See `cases.ports.DocumentReader.slip`."""
         return LimitedSlipReader(self._process).read(path, name=name)
+            uploads=self.settings.folder / "uploads",
 
     def testimony(self, path: Path, name: str, known_ids: Collection[str]) -> str:
         """See `cases.ports.DocumentReader.testimony`."""

@@ -1,5 +1,6 @@
 """Bring files in: bank exports, bills and testimony. Each in one transaction; a file that cannot be read leaves nothing."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,14 +88,13 @@ def _import_export(
     progress: Progress,
 ) -> BroughtIn:
     header, rows = office.documents.table(copy, name)
-    document = seal_document(office, unit, copy, _bank_origin("export", system), name) if not dry_run else None
     report = import_rows(
         office.ledger(unit.connection),
         office.identifiers(unit.connection),
         kind=kind,
         header=header,
         rows=rows,
-        source=Source(name, document.sha256 if document else "", system),
+        source=Source(name, _hash_of(copy), system),
         recorded_by=unit.login,
         recorded_at=unit.now,
         renames=renames,
@@ -102,6 +102,7 @@ def _import_export(
     )
     if dry_run:
         raise _DryRun(report)
+    seal_document(office, unit, copy, _bank_origin("export", system), name)  # last: what was stopped before leaves no file behind
     _record(unit, report, name)
     return _with_rejects(office, name, report)
 
@@ -131,17 +132,17 @@ def _import_bill(
     bill = office.documents.bill(copy, name, password)
     if isinstance(bill, NotABill):
         raise NotABillRefused(where=Where(file=name), zh=bill.zh, en=bill.en)
-    document = seal_document(office, unit, copy, _bank_origin("bill", system), name)
     report = import_bill(
         office.ledger(unit.connection),
         office.identifiers(unit.connection),
         bill=bill,
-        source=Source(name, document.sha256, system),
+        source=Source(name, _hash_of(copy), system),
         account_no=account_no,
         recorded_by=unit.login,
         recorded_at=unit.now,
         progress=progress,
     )
+    seal_document(office, unit, copy, _bank_origin("bill", system), name)  # as above
     _record(unit, report, name, adds_up=bill.adds_up.value)
     return _with_rejects(office, name, report)
 
@@ -177,6 +178,12 @@ def add_testimony(office: Office, unit: Unit, case_no: str, path: Path) -> Impor
     unit.record(f"case:{case_no}", why="testimony", new={"document": document.sha256, "accepted": report.accepted})
     hold_for_testimony(office, unit, case_no, [each for each in claim_facts(bundle) if each.id not in coded])
     return report
+
+
+def _hash_of(copy: Path) -> str:
+    """The hash under which the copy will be sealed."""
+    with copy.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _bank_origin(kind: str, system: str) -> Origin:

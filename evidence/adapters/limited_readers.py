@@ -53,11 +53,25 @@ class LimitedSheets:
         with tempfile.NamedTemporaryFile("w+", encoding="utf-8", prefix="rows-", suffix=".jsonl", dir=path.parent) as spool:
             head = self._process.run("sheet", {"path": absolute(path), "spool": spool.name, "name": shown}, name=shown)
             kept = Path(spool.name).open(encoding="utf-8")  # noqa: SIM115 - closed by the iterator; the name goes away at once
-        return SheetRows(tuple(head["header"]), _spooled(kept), head["encoding"])
+        return SheetRows(tuple(head["header"]), _Spooled(kept), head["encoding"])
 
 
-def _spooled(spool: IO[str]) -> Iterator[tuple[int, list[str]]]:
-    with spool:
-        for line in spool:
-            number, cells = json.loads(line)
-            yield number, cells
+class _Spooled:
+    """The rows of a spool; it is closed with its last row, or when nobody wants more."""
+
+    def __init__(self, spool: IO[str]) -> None:
+        self._spool = spool
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        return self
+
+    def __next__(self) -> tuple[int, list[str]]:
+        line = "" if self._spool.closed else self._spool.readline()
+        if not line:
+            self._spool.close()
+            raise StopIteration
+        number, cells = json.loads(line)
+        return number, cells
+
+    def __del__(self) -> None:
+        self._spool.close()

@@ -28,6 +28,7 @@ own_code.modules()  # imported, so that all are declared
 OPENS_TRANSACTIONS = {
     "cases/access.py",  # every use case, with its permission and its record
     "web/bootstrap.py",  # makes the first users, signs in and out, brings the database up to date
+    "web/jobs.py",  # claims and ends jobs; what a job does is a use case
     "web/doctor.py",  # counts and checks sums; shows no case
 }
 DECIDES = {Permission.PROPOSE_ROUTE, Permission.MAKE_PACKET}
