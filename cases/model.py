@@ -256,3 +256,34 @@ class PacketRequest:
     made_by: str
     made_at: datetime
     approved_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PacketExport:
+    """One time a packet was written."""
+
+    key: int
+    is_draft: bool
+    manifest_hash: str
+    """sha256 of the bag's tag manifest, which covers every file."""
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacketOnFile:
+    """A packet of a case as it is on record, without its content."""
+
+    key: int
+    number: str
+    recipient: str
+    purpose: str
+    content_hash: str
+    made_by: str
+    made_at: datetime
+    asked_at: datetime | None
+    """When a second person was asked to approve it; None: only drafts were made of it."""
+    approved_by: str | None
+    approved_at: datetime | None
+    exports: tuple[PacketExport, ...]
+    """The oldest first."""

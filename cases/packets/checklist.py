@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from cases.model import SlipOutcome
 from cases.packets.dossier import Dossier
-from cases.packets.exhibits import Exhibits
 from evidence.packet.content import MissingItem, Recipient
 
 _A, _B, _COURT, _CROSS = Recipient.POLICE_A, Recipient.POLICE_B, Recipient.COURT, Recipient.CROSS
@@ -19,7 +18,9 @@ _NEGATIVE = frozenset(
     {SlipOutcome.DESTROYED, SlipOutcome.NOT_FOUND, SlipOutcome.POSSIBLY_DESTROYED, SlipOutcome.ILLEGIBLE, SlipOutcome.REFUSED}
 )
 
-Lacks = Callable[[Dossier, Exhibits], Iterator[str]]
+Kinds = frozenset[str]
+"""Kinds of the documents that the packet shows."""
+Lacks = Callable[[Dossier, Kinds], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +35,54 @@ class Item:
     """What of it the case does not have, one text for each gap."""
 
 
-def missing_items(dossier: Dossier, exhibits: Exhibits) -> tuple[MissingItem, ...]:
-    """What the checklist asks for this recipient and the case does not have."""
+@dataclass(frozen=True, slots=True)
+class CheckedItem:
+    """One row of the checklist as it stands for one recipient."""
+
+    number: int
+    heading: str
+    is_mandatory: bool
+    lacks: tuple[str, ...]
+    """Empty: it is complete, as far as the program can know."""
+
+
+def checked_items(dossier: Dossier, kinds: Kinds) -> tuple[CheckedItem, ...]:
+    """Every row that this recipient's packet is held against, and what of it the case does not have."""
     recipient = dossier.profile.recipient
     return tuple(
-        MissingItem(item.number, item.heading, what, mandatory=recipient in item.mandatory_for)
+        CheckedItem(item.number, item.heading, recipient in item.mandatory_for, tuple(item.lacks(dossier, kinds)))
         for item in CHECKLIST
         if recipient in item.asked_by
-        for what in item.lacks(dossier, exhibits)
     )
 
 
-def _nothing(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def missing_items(dossier: Dossier, kinds: Kinds) -> tuple[MissingItem, ...]:
+    """What the checklist asks for this recipient and the case does not have."""
+    return tuple(
+        MissingItem(item.number, item.heading, what, mandatory=item.is_mandatory)
+        for item in checked_items(dossier, kinds)
+        for what in item.lacks
+    )
+
+
+def _nothing(_dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     """The packet makes it itself."""
     yield from ()
 
 
 def _no_kind(kind: str, what: str) -> Lacks:
-    def lacks(_dossier: Dossier, exhibits: Exhibits) -> Iterator[str]:
-        if kind not in exhibits.kinds:
+    def lacks(_dossier: Dossier, kinds: Kinds) -> Iterator[str]:
+        if kind not in kinds:
             yield what
 
     return lacks
 
 
-def _report(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _report(_dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     yield "正文由本件生成；单位公章及法定代表人（负责人）签章须在打印后加盖，系统无法确认"
 
 
-def _identity(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _identity(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     if dossier.understanding.bundle.holder.id_no is None:
         yield "持卡人证件号未载明"
     if not dossier.understanding.bundle.addresses:
@@ -70,12 +90,12 @@ def _identity(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
     yield "户籍地、单位等其余基本情况及经办人签字，系统未见"
 
 
-def _application(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _application(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     if not dossier.understanding.facts.applications:
         yield "信用卡申请表、领用合约、身份证复印件、亲访亲签照片或录像、征信授权均未入卷；须与原件核对无异并签章"
 
 
-def _delivery(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _delivery(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     bundle = dossier.understanding.bundle
     if not bundle.deliveries:
         yield "寄送记录未入卷"
@@ -86,35 +106,35 @@ def _delivery(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
     yield "审批、制卡、密码设置记录，签收底单、激活录音原件未入卷；系统摘录须经办人签字并盖章"
 
 
-def _changes(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _changes(_dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     yield "账户信息（手机、地址、邮箱、提醒、设备绑定）变更记录未入卷"
 
 
-def _ledger(dossier: Dossier, exhibits: Exhibits) -> Iterator[str]:
+def _ledger(dossier: Dossier, kinds: Kinds) -> Iterator[str]:
     if not dossier.understanding.bundle.transactions:
         yield "交易明细未入卷"
-    if "bill" not in exhibits.kinds:
+    if "bill" not in kinds:
         yield "逐月对账单未入卷"
 
 
-def _ledger_seal(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _ledger_seal(_dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     yield "交易明细、分类账单须由银行工作人员签名并加盖公章，系统无法确认"
 
 
-def _never_both(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _never_both(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     if dossier.named:
         names = "；".join(dossier.understanding.names.transactions[each.node] for each in dossier.named)
         yield f"下列交易已被指明非本人所为，核实有结论前不得主张由持卡人透支：{names}"
 
 
-def _repayments(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _repayments(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     if not dossier.understanding.bundle.repayments:
         yield "还款记录未入卷"
     elif any(each.payer_name is None for each in dossier.understanding.bundle.repayments):
         yield "部分还款未载付款人，付款账户待查"
 
 
-def _slips(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _slips(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     bundle, names = dossier.understanding.bundle, dossier.understanding.names.transactions
     matched = {each.transaction for each in bundle.readings}
     for each in dossier.in_question:
@@ -125,7 +145,7 @@ def _slips(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
         yield "没有逐笔指明的交易，未调单"
 
 
-def _loss_statements(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _loss_statements(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     bundle, names = dossier.understanding.bundle, dossier.understanding.names.transactions
     for each in dossier.in_question:
         outcomes = [search.outcome for hunt in bundle.hunts if hunt.transaction == each.node for search in hunt.searches]
@@ -133,32 +153,32 @@ def _loss_statements(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
             yield f"{names[each.node]}：签购单可能灭失（口头），未取得盖章灭失说明"
 
 
-def _footage(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _footage(_dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     yield "监控录像未取得，通常保存期已过，见线索清单"
 
 
-def _collection(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _collection(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     if not dossier.understanding.bundle.contacts:
         yield "催收记录未入卷"
     yield "催收录音及文字整理、送达回执、有效催收认定表的原件、签名和公章，系统无法确认"
 
 
-def _statements(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _statements(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     if not any(said.relation == "holder" for said in dossier.understanding.bundle.testimony):
         yield "持卡人陈述未入卷"
 
 
-def _recordings(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _recordings(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     names = [said.recording for said in dossier.understanding.bundle.testimony if said.recording]
     if names:
         yield f"录音原件及录音制作说明未入卷：{'、'.join(names)}"
 
 
-def _handwriting(_dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _handwriting(_dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     yield "笔迹检材、样本目录未制作；鉴定意见只能由有资质的机构出具"
 
 
-def _receipt(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
+def _receipt(dossier: Dossier, _kinds: Kinds) -> Iterator[str]:
     papers = dossier.understanding.bundle.papers
     if not papers:
         yield "持卡人案（事）件接报回执单未入卷"
@@ -167,8 +187,8 @@ def _receipt(dossier: Dossier, _exhibits: Exhibits) -> Iterator[str]:
             yield f"{each.organ}{each.dated.isoformat()}文书尚未向出具机关核实"
 
 
-def _receipt_copy(dossier: Dossier, exhibits: Exhibits) -> Iterator[str]:
-    if dossier.understanding.bundle.papers and "receipt" not in exhibits.kinds:
+def _receipt_copy(dossier: Dossier, kinds: Kinds) -> Iterator[str]:
+    if dossier.understanding.bundle.papers and "receipt" not in kinds:
         yield "公安文书复印件未入卷，现仅有登记内容"
 
 

@@ -63,7 +63,7 @@ def compose(dossier: Dossier, exhibits: Exhibits, envelope: Envelope) -> PacketC
     """The content without its number and its custody entries, which `numbered` adds: neither is what a second person approves."""
     recipient = dossier.profile.recipient
     rows = contradiction_rows(dossier, exhibits)
-    missing = missing_items(dossier, exhibits)
+    missing = missing_items(dossier, exhibits.kinds)
     return PacketContent(
         recipient=recipient,
         is_draft=envelope.is_draft,

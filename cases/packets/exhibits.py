@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from cases.access import Unit
 from cases.documents import MEDIA_TYPES
 from cases.errors import UnknownDocument
@@ -26,7 +28,8 @@ from graph.times import SHANGHAI
 
 _TABLES = {MEDIA_TYPES[".csv"], MEDIA_TYPES[".xlsx"]}
 _SUFFIXES = {MEDIA_TYPES[".csv"]: ".csv", MEDIA_TYPES[".xlsx"]: ".xlsx"}
-_KIND_ORDER = ("export extract", "bill", "slip", "statement of loss", "testimony", "register")
+_EXTRACT, _REGISTER = "export extract", "register"
+_KIND_ORDER = (_EXTRACT, "bill", "slip", "statement of loss", "testimony", _REGISTER)
 """What a recipient reads first comes first; other kinds follow."""
 _BILL = "bill"
 _SHOWN = 16
@@ -91,7 +94,7 @@ class Exhibits:
         lines, kind = self._lines[source.document], self._kinds[source.document]
         if lines is not None:
             line = lines[source.row]
-            return f"第{line}行" if kind == "register" else f"第{line}行（原文件第{source.row}行）"
+            return f"第{line}行" if kind == _REGISTER else f"第{line}行（原文件第{source.row}行）"
         if source.row == 0 or kind not in {"testimony", _BILL}:
             return ""
         page = "" if source.page is None else f"第{source.page}页"
@@ -141,6 +144,24 @@ def gather(office: Office, unit: Unit, sources: Iterable[Source], sheets: Sequen
     )
 
 
+def kinds_shown(
+    office: Office, connection: Connection, sources: Iterable[Source], sheets: Sequence[Sheet], profile: Profile
+) -> dict[str, str]:
+    """Which documents `gather` would show, each with its kind; nothing is derived or sealed."""
+    own = {sheet.document for sheet in sheets}
+    register, shown = office.exhibits(connection), {}
+    for document in {source.document for source in sources} - own - {""}:
+        key = register.find(document)
+        if key is None:
+            raise UnknownDocument(given=document)
+        note = register.get(key)
+        if note.media_type in _TABLES:
+            shown[document] = _EXTRACT
+        elif not profile.is_outsider:
+            shown[document] = note.kind
+    return shown if profile.is_outsider else shown | dict.fromkeys(own, _REGISTER)
+
+
 _READ: dict[tuple[str, frozenset[int], frozenset[str] | None, bool], Extract] = {}
 """Extracts made by this process. A packet is composed at its request and again when it leaves; sealed bytes do not change between."""
 
@@ -169,7 +190,7 @@ def _extract(office: Office, unit: Unit, parent: int, rows: frozenset[int], prof
         size=0,
         name=f"摘录-{stem}.csv",
         media_type=MEDIA_TYPES[".csv"],
-        kind="export extract",
+        kind=_EXTRACT,
         original_location=note.original_location,
         original_holder=note.original_holder,
         made_by=unit.login,
@@ -188,7 +209,7 @@ def _write_sheet(office: Office, unit: Unit, sheet: Sheet) -> _Sealed:
         size=0,
         name=sheet.name,
         media_type=MEDIA_TYPES[".csv"],
-        kind="register",
+        kind=_REGISTER,
         original_location="本单位案件登记系统",
         original_holder="本单位案件登记系统",
         made_by=unit.login,

@@ -1,0 +1,166 @@
+"""The exhibits of a case: what each is, who held it, which facts stand on it; and opening one, which is recorded."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from cases.access import Unit, query, use_case
+from cases.assembly.bundle import load_bundle
+from cases.assembly.stated import Stated, documents_of, stated_in
+from cases.documents import MEDIA_TYPES
+from cases.errors import ForeignRows, UnknownDocument
+from cases.office import Office
+from cases.roles import Permission
+from cases.staging import private_place
+from cases.store.packet_register import PacketRegister
+from evidence.custody import CustodyAct, CustodyEntry, LoggedEntry
+from evidence.model import Exhibit, PagePicture
+from graph.times import SHANGHAI
+
+_EXPORTS = frozenset({MEDIA_TYPES[".csv"], MEDIA_TYPES[".xlsx"]})
+_PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+"""How a picture begins that a browser may show in a page."""
+_PDF = MEDIA_TYPES[".pdf"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitOnFile:
+    """An exhibit of a case with all that is known of it."""
+
+    note: Exhibit
+    made_from: Exhibit | None
+    """What it was derived of; None: it came from outside."""
+    custody: tuple[LoggedEntry, ...]
+    stated: tuple[Stated, ...]
+    """Facts of the case that it states."""
+    holds_others: bool
+    """A bank's export: it holds rows of other customers, so that the whole is shown to nobody (N14)."""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is shown as a picture or, page by page, as pictures."""
+        return self.note.media_type.startswith("image/") or self.note.media_type == _PDF
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedExhibit:
+    """The bytes of an exhibit for somebody to look at."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@query("exhibit.show", Permission.READ_CASE)
+def exhibit_of(office: Office, connection: Connection, case_no: str, sha256: str) -> ExhibitOnFile:
+    """An exhibit of the case.
+
+    Raises:
+        UnknownCase: there is no such case.
+        UnknownDocument: nothing of the case stands on it, no packet of it lists it; whether it is another's is not said.
+    """
+    key, note = _of_case(office, connection, case_no, sha256)
+    register = office.exhibits(connection)
+    bundle = load_bundle(office, connection, case_no)
+    return ExhibitOnFile(
+        note=note,
+        made_from=None if note.derived_from is None else register.get(note.derived_from),
+        custody=tuple(office.custody(connection).entries([key])),
+        stated=stated_in(bundle, sha256),
+        holds_others=_holds_others(note),
+    )
+
+
+@use_case("exhibit.open", Permission.READ_DOCUMENT)
+def open_exhibit(office: Office, unit: Unit, case_no: str, sha256: str) -> OpenedExhibit:
+    """The sealed bytes, with the type that they have and not the one they are said to have; opening them is recorded.
+
+    Raises:
+        UnknownCase: there is no such case.
+        UnknownDocument: it is none of the case's.
+        ForeignRows: it is an export that holds other customers' rows.
+        VaultError: it is missing or damaged.
+    """
+    key, note = _of_case(office, unit.connection, case_no, sha256)
+    if _holds_others(note):
+        raise ForeignRows(given=note.name)
+    with office.vault.open(sha256) as sealed:
+        content = sealed.read()
+    _note_opening(office, unit, key, note)
+    unit.record(f"exhibit:{sha256}", why="查看 / looked at", new={"case": case_no})
+    return OpenedExhibit(note.name, _kind_of(content), content)
+
+
+@use_case("exhibit.page", Permission.READ_DOCUMENT)
+def open_page(office: Office, unit: Unit, case_no: str, sha256: str, number: int) -> PagePicture:
+    """A page of a PDF as a picture; opening it is recorded.
+
+    Raises:
+        UnknownCase: there is no such case.
+        UnknownDocument: it is none of the case's, or no PDF.
+        PasswordNeeded, UnreadablePdf, ParserStopped: see `PagePainter`.
+        VaultError: it is missing or damaged.
+    """
+    key, note = _of_case(office, unit.connection, case_no, sha256)
+    if note.media_type != _PDF:
+        raise UnknownDocument(given=sha256)
+    with _unsealed(office, note) as copy:
+        page = office.painter.paint(copy, number, name=note.name)
+    _note_opening(office, unit, key, note)
+    unit.record(f"exhibit:{sha256}", why="查看 / looked at", new={"case": case_no, "page": page.number})
+    return page
+
+
+def _of_case(office: Office, connection: Connection, case_no: str, sha256: str) -> tuple[int, Exhibit]:
+    bundle = load_bundle(office, connection, case_no)
+    key = None
+    if sha256 in documents_of(bundle) or sha256 in PacketRegister(connection).exhibits_of(bundle.case.key):
+        key = office.exhibits(connection).find(sha256)
+    if key is None:
+        raise UnknownDocument(given=sha256)
+    return key, office.exhibits(connection).get(key)
+
+
+def _holds_others(note: Exhibit) -> bool:
+    return note.media_type in _EXPORTS and note.tool is None
+
+
+def _kind_of(content: bytes) -> str:
+    return next((kind for start, kind in _PICTURES.items() if content.startswith(start)), "application/octet-stream")
+
+
+def _note_opening(office: Office, unit: Unit, key: int, note: Exhibit) -> None:
+    """Log in the exhibit's custody that it was opened, once for a person and day: a packet prints the whole chain."""
+    log = office.custody(unit.connection)
+    today = unit.now.astimezone(SHANGHAI).date()
+    for logged in log.entries([key]):
+        entry = logged.entry
+        if entry.act is CustodyAct.OPENED and entry.who == unit.login and entry.at.astimezone(SHANGHAI).date() == today:
+            return
+    log.append(
+        key,
+        CustodyEntry(
+            act=CustodyAct.OPENED,
+            exhibit_sha256=note.sha256,
+            at=unit.now,
+            who=unit.login,
+            method="在系统中查看封存件的副本，封存件未取出",
+            purpose="核查案件",
+            original_location=note.original_location,
+            original_holder=note.original_holder,
+        ),
+    )
+
+
+@contextmanager
+def _unsealed(office: Office, note: Exhibit) -> Iterator[Path]:
+    """A private copy of the sealed file, gone afterwards."""
+    with private_place(office.rejects.with_name("staging")) as place:
+        copy = place / "sealed"
+        with office.vault.open(note.sha256) as sealed, copy.open("xb") as sink:
+            shutil.copyfileobj(sealed, sink)
+        yield copy
