@@ -19,8 +19,10 @@ from cases.usecases.bring_in import add_testimony, import_bill_file, import_expo
 from cases.usecases.browse_links import accounts_in_common, compare_links, ego_network, project_links, shared_with, shortest_path
 from cases.usecases.correct import withdraw_fact
 from cases.usecases.decide import approve, decide_route, decisions, propose_outcome, review_packet
+from cases.usecases.exhibits import exhibit_of, open_exhibit, open_page
 from cases.usecases.identifiers import reveal_identifier, rotate_keys
 from cases.usecases.make_packet import make_packet
+from cases.usecases.packets import packets_of, preview_packets, take_packet
 from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, list_cases, open_case
 from cases.usecases.slip_hunt import Searched, confirm_slip, match_slip, read_slip, record_search, request_slip, slip_hunts
 from cases.usecases.jobs import (
@@ -65,7 +67,13 @@ MAY = {
     "import.bill": "IMPORT_RECORDS",
     "import.export": "IMPORT_RECORDS",
     "keys.rotate": "ADMINISTER",
+    "exhibit.open": "READ_DOCUMENT",
+    "exhibit.page": "READ_DOCUMENT",
+    "exhibit.show": "READ_CASE",
+    "packet.download": "MAKE_PACKET",
+    "packet.list": "READ_CASE",
     "packet.make": "MAKE_PACKET",
+    "packet.preview": "READ_CASE",
     "route.decide": "PROPOSE_ROUTE",
     "route.decisions": "READ_CASE",
     "approve": "APPROVE",
@@ -116,6 +124,12 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "import.bill": lambda office: import_bill_file(office, folder / "cut.pdf", system="core"),
         "import.export": lambda office: import_export(office, "persons", folder / "cut.xlsx", system="core"),
         "keys.rotate": rotate_keys,
+        "exhibit.open": lambda office: open_exhibit(office, CASE, "none"),
+        "exhibit.page": lambda office: open_page(office, CASE, "none", 1),
+        "exhibit.show": lambda office: exhibit_of(office, CASE, "none"),
+        "packet.download": lambda office: take_packet(office, CASE, 99),
+        "packet.list": lambda office: packets_of(office, "none"),
+        "packet.preview": lambda office: preview_packets(office, "none"),
         "packet.make": lambda office: make_packet(office, "none", Recipient.CROSS, folder / "bag", draft=True),
         "route.decide": lambda office: decide_route(office, "none", "R-CROSS", "复核"),
         "route.decisions": lambda office: decisions(office, "none"),
