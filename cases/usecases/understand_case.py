@@ -29,7 +29,17 @@ def route_case(office: Office, connection: Connection, case_no: str) -> Understa
     return understand(office, connection, case_no)
 
 
-_READS = ("identifier.reveal", "packet.review", "packet.download", "exhibit.open", "exhibit.page", "sign_in", "sign_in.failed", "job.enqueue", "job.cancel")
+_READS = (
+    "identifier.reveal",
+    "packet.review",
+    "packet.download",
+    "exhibit.open",
+    "exhibit.page",
+    "sign_in",
+    "sign_in.failed",
+    "job.enqueue",
+    "job.cancel",
+)
 """Acts that are on record and change nothing of what is understood."""
 
 
