@@ -2,9 +2,13 @@
 
 A use case is declared by `use_case`: it opens the transaction, refuses an actor without the permission, and refuses to commit a
 change of which it was not recorded who did what, to what, when and why. `USE_CASES` lists them all: the office's table of contents.
+
+One whose body takes a `case_no` is about that case: an actor who may not see it is told that there is no such case. A body that reaches a
+case by another way (an id to approve, a fact to withdraw, a search) asks `cases.store.sight` itself.
 """
 
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
@@ -16,9 +20,12 @@ from cases.errors import Forbidden, InputRefused
 from cases.office import Office
 from cases.roles import Permission
 from cases.store.audit import AuditEntry, append_audit
+from cases.store.sight import refuse_unseen
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_GIVEN_FIRST = 2
+"""Parameters that a body gets before the caller's own: the office, and the unit or the connection."""
 
 
 class AuditMissingError(AssertionError):
@@ -61,6 +68,8 @@ class UseCase:
     permission: Permission
     changes: bool
     """Whether it writes; a use case that only reads is not recorded, unless it shows a clear identifier (which is a write)."""
+    is_of_case: bool
+    """Whether it is about one case, named by its number: then it is for those who may see the case."""
 
 
 USE_CASES: dict[str, UseCase] = {}
@@ -72,12 +81,14 @@ def use_case(
     """Declare a use case that changes something, called `action` in the record (`case.open`)."""
 
     def declare(body: Callable[Concatenate[Office, Unit, P], R]) -> Callable[Concatenate[Office, P], R]:
-        USE_CASES[action] = UseCase(action, permission, changes=True)
+        place = _place_of_case(body)
+        USE_CASES[action] = UseCase(action, permission, changes=True, is_of_case=place is not None)
 
         @wraps(body)
         def run(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> R:
             _allow(office, permission)
             with office.transactions.writing() as connection:
+                _refuse_unseen(office, connection, place, args, kwargs)
                 unit = Unit(connection, office.clock.now(), office.actor.login, action)
                 answer = body(office, unit, *args, **kwargs)
                 if not unit.entries:
@@ -95,12 +106,14 @@ def query(
     """Declare a use case that only reads."""
 
     def declare(body: Callable[Concatenate[Office, Connection, P], R]) -> Callable[Concatenate[Office, P], R]:
-        USE_CASES[action] = UseCase(action, permission, changes=False)
+        place = _place_of_case(body)
+        USE_CASES[action] = UseCase(action, permission, changes=False, is_of_case=place is not None)
 
         @wraps(body)
         def run(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> R:
             _allow(office, permission)
             with office.transactions.reading() as connection:
+                _refuse_unseen(office, connection, place, args, kwargs)
                 return body(office, connection, *args, **kwargs)
 
         return run
@@ -111,3 +124,17 @@ def query(
 def _allow(office: Office, permission: Permission) -> None:
     if permission not in office.actor.permissions:
         raise Forbidden(login=office.actor.login, permission=permission.value)
+
+
+def _place_of_case(body: Callable[..., object]) -> int | None:
+    """Where among the caller's arguments the body takes `case_no`; None: it takes none."""
+    taken = list(inspect.signature(body).parameters)[_GIVEN_FIRST:]
+    return taken.index("case_no") if "case_no" in taken else None
+
+
+def _refuse_unseen(office: Office, connection: Connection, place: int | None, args: Sequence[object], kwargs: Mapping[str, object]) -> None:
+    if place is None:
+        return
+    given = kwargs["case_no"] if "case_no" in kwargs else args[place] if place < len(args) else None
+    if given is not None:  # a body may take no case, and says by its type whether it does
+        refuse_unseen(connection, office.actor, str(given))

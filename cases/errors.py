@@ -4,6 +4,7 @@ SliphoundError
 └── CaseError
     ├── NotSignedIn            no valid session for this workspace
     ├── WrongPassword
+    ├── TooManySignIns         too many failed of late, for this login or from this address
     ├── Forbidden              the signed-in user's roles lack the permission
     ├── SelfApproval           whoever decided may not approve (domain.md 8.7)
     ├── UnknownCase, UnknownAccount, UnknownTransaction, UnknownDocument, UnknownDecision
@@ -15,12 +16,13 @@ SliphoundError
     ├── WorkspaceMissing, WorkspaceExists, WorkspaceBusy, WorkspaceDamaged, WorkspaceTooNew
     ├── KeysMissing            the key file that opens this workspace's identifiers is not where it should be
     ├── DocumentMissing        no file lies at the path given
-    └── InputRefused           a file or a value given to a use case is not usable (the import's own errors derive from it)
+    ├── ConflictChanged        a conflict is not what was seen when it was judged
     ├── UnknownJob             the user has no such job
     ├── JobEnded               a job that is over cannot be cancelled
     ├── JobOwnerGone           whoever asked for the job is no longer a user
     ├── JobCutOff              the program ended several times in the middle of the job
     ├── JobBroken              a defect of ours ended the job
+    └── InputRefused           a file or a value given to a use case is not usable (the import's own errors derive from it)
 """
 
 from graph.errors import SliphoundError
@@ -42,6 +44,12 @@ class WrongPassword(CaseError):
     """No such user as `login`, or the password is wrong; it does not say which."""
 
     code = "wrong_password"
+
+
+class TooManySignIns(CaseError):
+    """Too many sign-ins failed of late; in `minutes` minutes the next is looked at. Whether the login exists is not said."""
+
+    code = "too_many_sign_ins"
 
 
 class Forbidden(CaseError):
@@ -158,10 +166,12 @@ class DocumentMissing(CaseError):
     code = "document_missing"
 
 
-class InputRefused(CaseError):
-    """What was given is not usable."""
+class ConflictChanged(CaseError):
+    """The conflict `given` is gone or its claims have changed since it was looked at."""
 
-    code = "input_refused"
+    code = "conflict_changed"
+
+
 class UnknownJob(CaseError):
     """The user has no job called `given`, whoever else may."""
 
@@ -192,3 +202,7 @@ class JobBroken(CaseError):
     code = "job_broken"
 
 
+class InputRefused(CaseError):
+    """What was given is not usable."""
+
+    code = "input_refused"

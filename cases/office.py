@@ -14,6 +14,7 @@ from cases.store.keyring import Keyring
 from cases.store.users import Actor
 from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketShelf, PacketWriter, PagePainter
 from graph.batches import BatchRegister
+from graph.finding import AccountFinder
 from graph.identifiers import IdentifierRegister
 from graph.ports import LinkProjector, LinkReader
 from graph.records import RecordReader
@@ -35,6 +36,7 @@ class Office:
     exhibits: Callable[[Connection], ExhibitRegister]
     custody: Callable[[Connection], CustodyLog]
     documents: DocumentReader
+    finder: Callable[[Connection], AccountFinder]
     identifiers: Callable[[Connection], IdentifierRegister]
     ledger: Callable[[Connection], FactLedger]
     links: Callable[[Connection], LinkReader]

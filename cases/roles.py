@@ -60,7 +60,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # A claim from any source sets the dispute hold at once (issue 9), so whoever answers the telephone may record one.
     Role.COLLECTOR: frozenset({Permission.READ_CASE, Permission.OPEN_CASE, Permission.RECORD_TESTIMONY}),
     Role.SPECIAL_INVESTIGATOR: _INVESTIGATION,
-    Role.TEAM_LEAD: _CASE_READING | {Permission.APPROVE, Permission.READ_AUDIT, Permission.PROPOSE_ROUTE},
+    # Opens cases, and with that says who works on which.
+    Role.TEAM_LEAD: _CASE_READING | {Permission.OPEN_CASE, Permission.APPROVE, Permission.READ_AUDIT, Permission.PROPOSE_ROUTE},
     Role.DEPUTY: _CASE_READING | {Permission.IMPORT_RECORDS, Permission.READ_DOCUMENT},
     Role.MEMBER: _CASE_WORK,
     Role.CROSS_REVIEWER: _CASE_WORK | {Permission.APPROVE, Permission.CONFIRM_SLIP},
@@ -77,6 +78,20 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # Runs the machine and reads no case.
     Role.ADMIN: frozenset({Permission.ADMINISTER}),
 }
+
+SEES_EVERY_CASE: dict[Role, str] = {
+    Role.TEAM_LEAD: "answers for the unit's cases and approves what others decide in them",
+    Role.CROSS_REVIEWER: "signs as the second person in cases that are not their own",
+    Role.LEGAL_COUNSEL: "advises on, and signs in, whatever case a question of law comes up in",
+    Role.COMPLIANCE: "looks for the case in which a limit was passed, which nobody will bring to them",
+    Role.AUDITOR: "reads any case that the record of acts leads to",
+    Role.POLICE_LIAISON: "takes up any case that goes to, or comes back from, the police",
+    Role.EVIDENCE_CUSTODIAN: "keeps the originals of every case",
+}
+"""Roles that see cases which are not theirs, each with the reason; all others see their own: handled, opened, or a member of it."""
+
+SEES_NO_CASE = frozenset({Role.OUTSOURCE_MANAGER, Role.ADMIN})
+"""Roles that see no case by themselves, not even one opened by their holder or to which they were added (domain.md 8.7)."""
 
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect
 from sqlalchemy.exc import DatabaseError
 
-from cases.errors import NotSignedIn, WorkspaceDamaged, WorkspaceExists
+from cases.errors import NotSignedIn, WorkspaceDamaged, WorkspaceExists, WrongPassword
 from cases.law import Law, read_law
 from cases.office import Office
 from cases.ports import Clock
@@ -26,7 +26,8 @@ from cases.roles import Role
 from cases.store.engine import SqlTransactions
 from cases.store.keyring import Keyring
 from cases.store.schema import bring_up_to_date, current_version, newest_version
-from cases.store.users import Actor, actor_of, add_user, sign_in, sign_out
+from cases.store.sign_ins import SignIn
+from cases.store.users import Actor, actor_of, add_user, claimant, sign_out
 from evidence.adapters.bag_verifier import BagPacketVerifier
 from evidence.adapters.bagit_packets import BagItPacketWriter
 from evidence.adapters.folder_packets import FolderPacketShelf
@@ -41,10 +42,12 @@ from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketVeri
 from evidence.slips.model import Slip
 from graph.adapters.sql_batches import SqlBatchRegister
 from graph.adapters.sql_facts import SqlFactLedger
+from graph.adapters.sql_finder import SqlAccountFinder
 from graph.adapters.sql_identifiers import SqlIdentifierRegister
 from graph.adapters.sql_links import SqlLinkReader
 from graph.adapters.sql_records import SqlRecordReader
 from graph.adapters.sql_withdrawals import SqlFactWithdrawals
+from graph.finding import AccountFinder
 from graph.identifiers import IdentifierRegister
 from graph.ports import LinkProjector, LinkReader
 from graph.times import SHANGHAI
@@ -84,10 +87,25 @@ class Workspace:
         """The calendar day in China by the workspace's clock: the default case date."""
         return self.clock.now().astimezone(SHANGHAI).date()
 
-    def sign_in(self, login: str, password: str) -> str:
-        """Begin a session; see `cases.store.users.sign_in`."""
+    def sign_in(self, login: str, password: str, *, address: str = "local") -> str:
+        """Begin a session, on record, and return its token. `address`: where the attempt comes from.
+
+        The password is checked outside any transaction: that takes longer than all that is written.
+
+        Raises:
+            WrongPassword: no such user, a disabled one, or the wrong password; it does not say which.
+            TooManySignIns: too many attempts have failed of late.
+        """
+        attempt = SignIn(login, address, self.clock.now())
+        with self.transactions.reading() as connection:
+            attempt.refuse_guessing(connection)
+            claimed = claimant(connection, login)
+        is_proven = claimed.proves(password)
         with self.transactions.writing() as connection:
-            return sign_in(connection, login, password, self.clock.now())
+            token = attempt.settle(connection, claimed, is_proven=is_proven)
+        if token is None:
+            raise WrongPassword(login=login)
+        return token
 
     def sign_out(self, token: str) -> None:
         """End a session."""
@@ -126,6 +144,10 @@ class Workspace:
         """The protected identifiers; keys that another process has made since are taken up."""
         self.keyring.refresh()
         return SqlIdentifierRegister(connection, self.keyring)
+
+    def finder(self, connection: Connection) -> AccountFinder:
+        """Finds accounts."""
+        return SqlAccountFinder(connection, self.identifiers(connection))
 
     def exhibits(self, connection: Connection) -> ExhibitRegister:
         """The notes of sealed files."""
@@ -185,6 +207,7 @@ class Workspace:
             exhibits=self.exhibits,
             custody=self.custody,
             documents=LimitedDocuments(),
+            finder=self.finder,
             identifiers=self.identifiers,
             ledger=SqlFactLedger,
             links=self.links,
@@ -197,6 +220,7 @@ class Workspace:
             law=shipped_law(),
             stopwatch=time.monotonic,
             rejects=self.settings.folder / "rejects",
+            uploads=self.settings.folder / "uploads",
         )
 
 
@@ -220,7 +244,6 @@ class LimitedDocuments:
     def slip(self, path: Path, name: str) -> Slip:
         """See `cases.ports.DocumentReader.slip`."""
         return LimitedSlipReader(self._process).read(path, name=name)
-            uploads=self.settings.folder / "uploads",
 
     def testimony(self, path: Path, name: str, known_ids: Collection[str]) -> str:
         """See `cases.ports.DocumentReader.testimony`."""

@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Row, insert, select
 
 from cases.errors import CaseExists, UnknownCase
 from cases.model import CaseFile, CaseOutcome, CasePerson, ClaimSource, DisputeClaim, Hold
+from cases.store.sight import seen_by
 from cases.store.tables import approval, case_file, case_outcome, case_person, dispute_claim, disputed_txn, hold, hold_release
 from cases.store.times import from_micros, micros, when_of, when_values
+from cases.store.users import Actor
 from graph.vocabulary import NodeKey
 
 
@@ -83,11 +85,10 @@ class CaseRegister:
             outcomes=self._outcomes(row.key),
         )
 
-    def all(self) -> tuple[CaseFile, ...]:
-        """Every case, oldest first."""
-        return tuple(
-            self.get(number) for number in self._connection.execute(select(case_file.c.case_no).order_by(case_file.c.key)).scalars()
-        )
+    def seen_by(self, actor: Actor) -> tuple[CaseFile, ...]:
+        """Every case that the actor may see, oldest first."""
+        numbers = select(case_file.c.case_no).where(seen_by(actor)).order_by(case_file.c.key)
+        return tuple(self.get(number) for number in self._connection.execute(numbers).scalars())
 
     def add_person(self, case_key: int, person: CasePerson) -> None:
         """Record by what name somebody goes in the case."""

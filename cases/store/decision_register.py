@@ -7,11 +7,11 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, select, update
 
 from cases.errors import SelfApproval, UnknownDecision
 from cases.model import Decision, PacketRequest
-from cases.store.tables import approval, case_outcome, decision, packet, packet_export, testimony_withdrawal
+from cases.store.tables import approval, case_outcome, decision, packet, packet_export, testimony, testimony_withdrawal
 from cases.store.times import from_micros, micros
 
 
@@ -79,8 +79,13 @@ class DecisionRegister:
             for row in rows
         )
 
-    def request_packet(self, case_key: int, recipient: str, content: bytes, purpose: str, *, at: datetime, login: str) -> PacketRequest:
-        """The request for a packet with just this content (canonical JSON): the one on file, or a new one."""
+    def request_packet(
+        self, case_key: int, recipient: str, content: bytes, purpose: str, *, asks: bool, at: datetime, login: str
+    ) -> PacketRequest:
+        """The request for a packet with just this content (canonical JSON): the one on file, or a new one.
+
+        `asks`: a second person is to approve it; a draft of it asks nobody.
+        """
         content_hash = sha256(content).hexdigest()
         statement = select(packet).where(
             packet.c.case_file == case_key,
@@ -100,6 +105,8 @@ class DecisionRegister:
                 "made_by": login,
             }
             row = self._connection.execute(insert(packet).returning(packet), values).one()
+        if asks and row.asked_at is None:
+            self._connection.execute(update(packet).where(packet.c.key == row.key).values(asked_at=micros(at)))
         return self._packet(row)
 
     def packet_called(self, given: str) -> PacketRequest:
@@ -108,10 +115,8 @@ class DecisionRegister:
         Raises:
             UnknownDecision: there is none.
         """
-        word, _, number = given.partition("-")
-        row = None
-        if word == Approvable.PACKET and number.isdecimal():
-            row = self._connection.execute(select(packet).where(packet.c.key == int(number))).one_or_none()
+        kind, key = _named(given) or (None, 0)
+        row = self._connection.execute(select(packet).where(packet.c.key == key)).one_or_none() if kind is Approvable.PACKET else None
         if row is None:
             raise UnknownDecision(given=given)
         return self._packet(row)
@@ -124,6 +129,20 @@ class DecisionRegister:
             )
         )
 
+    def case_of(self, given: str) -> int | None:
+        """The key of the case that `decision-3`, `packet-5`, `outcome-1` or `withdrawal-2` belongs to; None: there is no such thing."""
+        named = _named(given)
+        if named is None:
+            return None
+        kind, key = named
+        if kind is Approvable.WITHDRAWAL:
+            asked = testimony_withdrawal.join(testimony, testimony.c.key == testimony_withdrawal.c.testimony)
+            found = select(testimony.c.case_file).select_from(asked).where(testimony_withdrawal.c.key == key)
+        else:
+            table = _MADE_BY[kind].table
+            found = select(table.c.case_file).where(table.c.key == key)
+        return self._connection.execute(found).scalar_one_or_none()
+
     def approve(self, given: str, note: str, *, at: datetime, login: str) -> tuple[Approvable, int]:
         """Record the second person's approval of `decision-3`, `packet-5`, `outcome-1` or `withdrawal-2`; the kind and the key.
 
@@ -131,10 +150,10 @@ class DecisionRegister:
             UnknownDecision: nothing of that id waits for approval.
             SelfApproval: this user made it.
         """
-        kind_word, _, number = given.partition("-")
-        if kind_word not in set(Approvable) or not number.isdecimal():
+        named = _named(given)
+        if named is None:
             raise UnknownDecision(given=given)
-        kind, key = Approvable(kind_word), int(number)
+        kind, key = named
         made_by = _MADE_BY[kind]
         maker = self._connection.execute(select(made_by).where(made_by.table.c.key == key)).scalar_one_or_none()
         if maker is None or self._approver(kind, key) is not None:
@@ -162,3 +181,9 @@ class DecisionRegister:
             made_at=from_micros(row.made_at),
             approved_by=self._approver(Approvable.PACKET, row.key),
         )
+
+
+def _named(given: str) -> tuple[Approvable, int] | None:
+    """What an id such as `decision-3` names; None: it is none that `approval_id` would write."""
+    word, _, number = given.partition("-")
+    return (Approvable(word), int(number)) if word in set(Approvable) and number.isascii() and number.isdecimal() else None

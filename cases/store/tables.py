@@ -63,10 +63,10 @@ case_file = Table(
     Column("holder", BigInteger, nullable=False, comment="person key"),
     Column("campaign", Text),
     Column("unit", Text),
-    Column("handler", Text, nullable=False),
+    Column("handler", Text, nullable=False, index=True),
     Column("case_type", Text, nullable=False, comment="domain.md 0.3"),
     Column("opened_at", BigInteger, nullable=False),
-    Column("opened_by", Text, nullable=False),
+    Column("opened_by", Text, nullable=False, index=True),
 )
 
 dispute_claim = Table(
@@ -267,6 +267,7 @@ packet = Table(
     Column("purpose", Text, nullable=False),
     Column("made_at", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),
+    Column("asked_at", BigInteger, comment="when a second person was asked to approve it; null: only drafts were made of it"),
 )
 
 packet_export = Table(

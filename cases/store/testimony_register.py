@@ -85,6 +85,10 @@ class TestimonyRegister:
         )
         return self._connection.execute(statement).first() is not None
 
+    def case_of(self, testimony_key: int) -> int | None:
+        """The key of the case in which something was said; None: there is no such testimony."""
+        return self._connection.execute(select(testimony.c.case_file).where(testimony.c.key == testimony_key)).scalar_one_or_none()
+
     def ask_withdrawal(self, testimony_key: int, reason: str, *, at: datetime, login: str) -> int | None:
         """Record that somebody wants testimony withdrawn; the request's key, by which a second person approves. None: no such testimony stands."""
         standing = select(testimony.c.key).where(testimony.c.key == testimony_key, testimony.c.withdrawn_at.is_(None))

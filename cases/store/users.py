@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 from sqlalchemy import Connection, insert, select, update
 
-from cases.errors import NotSignedIn, WrongPassword
+from cases.errors import NotSignedIn
 from cases.roles import Permission, Role, permissions_of
 from cases.store.tables import session, user
 
@@ -57,23 +57,43 @@ def has_user(connection: Connection, login: str) -> bool:
     return connection.execute(select(user.c.key).where(user.c.login == login)).first() is not None
 
 
-def sign_in(connection: Connection, login: str, password: str, now: datetime) -> str:
-    """Begin a session and return its token, which is not stored.
+def roles_of(connection: Connection, login: str) -> frozenset[Role] | None:
+    """The roles of the user with this login; None: there is none, or they are disabled."""
+    found = connection.execute(select(user.c.roles).where(user.c.login == login, user.c.disabled_at.is_(None))).scalar_one_or_none()
+    return None if found is None else frozenset(Role(name) for name in found.split())
 
-    Raises:
-        WrongPassword: no such user, a disabled one, or the wrong password; it does not say which.
-    """
-    row = connection.execute(select(user).where(user.c.login == login, user.c.disabled_at.is_(None))).one_or_none()
-    try:
-        _HASHER.verify(row.password_hash if row else _nobodys_hash(), password)
-    except VerificationError as refused:
-        raise WrongPassword(login=login) from refused
-    if row is None:
-        raise WrongPassword(login=login)
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """Who somebody says they are: the user of that login, if there is one who is not disabled."""
+
+    login: str
+    user_key: int | None
+    password_hash: str | None = field(repr=False)
+
+    def proves(self, password: str) -> bool:
+        """Whether the password is this user's. Takes a core and 64 MiB for a moment: never to be asked in a transaction."""
+        try:
+            _HASHER.verify(self.password_hash or _nobodys_hash(), password)
+        except VerificationError:
+            return False
+        return self.user_key is not None
+
+
+def claimant(connection: Connection, login: str) -> Claimant:
+    """Whom a login claims to be."""
+    row = connection.execute(
+        select(user.c.key, user.c.password_hash).where(user.c.login == login, user.c.disabled_at.is_(None))
+    ).one_or_none()
+    return Claimant(login, row.key if row else None, row.password_hash if row else None)
+
+
+def begin_session(connection: Connection, user_key: int, now: datetime) -> str:
+    """Begin a session and return its token, which is not stored."""
     token = secrets.token_urlsafe(32)
     connection.execute(
         insert(session).values(
-            user_account=row.key, token_hash=_hashed(token), created_at=_micros(now), expires_at=_micros(now + SESSION_LASTS)
+            user_account=user_key, token_hash=_hashed(token), created_at=_micros(now), expires_at=_micros(now + SESSION_LASTS)
         )
     )
     return token

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
 from cases.assembly.understanding import understand
-from cases.errors import RouteBlocked
+from cases.errors import RouteBlocked, UnknownDecision
 from cases.gates import VICTIM, Outcome
 from cases.model import Decision
 from cases.office import Office
@@ -14,6 +14,7 @@ from cases.roles import Permission
 from cases.routes import ROUTES
 from cases.store.case_register import CaseRegister
 from cases.store.decision_register import Approvable, DecisionRegister, approval_id
+from cases.store.sight import sees
 from cases.store.testimony_register import TestimonyRegister
 from cases.transitions import STEP_OF_ROUTE, closes_off
 from graph.errors import UnknownEntity
@@ -70,11 +71,11 @@ def approve(office: Office, unit: Unit, given: str, note: str) -> None:
 
     Raises:
         InputRefused: the note is empty.
-        UnknownDecision: nothing of that id waits for approval.
+        UnknownDecision: nothing of that id waits for approval in a case that the actor may see.
         UnknownEntity: the testimony was withdrawn by another approval already.
         SelfApproval: this user made it.
     """
-    del office
+    _refuse_unseen(office, unit, given)
     kind, key = DecisionRegister(unit.connection).approve(given, note, at=unit.now, login=unit.login)
     content = {"content": DecisionRegister(unit.connection).packet_called(given).content_hash} if kind is Approvable.PACKET else {}
     unit.record(given, why=note, new={"approved": True, **content})
@@ -89,13 +90,19 @@ def review_packet(office: Office, unit: Unit, given: str) -> dict[str, object]:
     """What the packet `packet-5` would say, for the second person to read before approving; that it was read is recorded.
 
     Raises:
-        UnknownDecision: there is no such packet.
+        UnknownDecision: there is no such packet of a case that the actor may see.
     """
-    del office
+    _refuse_unseen(office, unit, given)
     request = DecisionRegister(unit.connection).packet_called(given)
     unit.record(given, why="review before approval", new={"content": request.content_hash})
     content: dict[str, object] = json.loads(request.content)
     return {"content_hash": request.content_hash, "recipient": request.recipient, "made_by": request.made_by, "content": content}
+
+
+def _refuse_unseen(office: Office, unit: Unit, given: str) -> None:
+    case_key = DecisionRegister(unit.connection).case_of(given)
+    if case_key is None or not sees(unit.connection, office.actor, case_key):
+        raise UnknownDecision(given=given)
 
 
 def _end_hold(unit: Unit, outcome_key: int) -> None:

@@ -87,7 +87,9 @@ def make_packet(
         content = _ready(content, understanding, profile)
     case = understanding.bundle.case
     register = DecisionRegister(unit.connection)
-    request = register.request_packet(case.key, recipient.value, approved_content(content), purpose, at=unit.now, login=unit.login)
+    request = register.request_packet(
+        case.key, recipient.value, approved_content(content), purpose, asks=not draft, at=unit.now, login=unit.login
+    )
     digest, number = request.content_hash, f"{case.case_no}-{recipient.value}-{request.key}"
     if not draft and request.approved_by is None:
         waiting = approval_id(Approvable.PACKET, request.key)

@@ -23,6 +23,7 @@ SCHEMAS = {
     "audit": "workspace",
     "backup": "workspace",
     "bill read": "bill",
+    "case assign": "workspace",
     "case claim": "case",
     "case list": "case",
     "case outcome": "decide",

@@ -216,7 +216,7 @@ def test_roles_together_allow_what_each_of_them_allows() -> None:
 def test_nobody_approves_what_they_made_even_with_the_right_to_approve(workspace: Workspace) -> None:
     with workspace.transactions.writing() as connection:
         register = DecisionRegister(connection)
-        asked = register.request_packet(1, "cross", b"{}", "特别调查", at=NOW, login="wang")
+        asked = register.request_packet(1, "cross", b"{}", "特别调查", asks=True, at=NOW, login="wang")
         given = approval_id(Approvable.PACKET, asked.key)
         with pytest.raises(SelfApproval) as refused:
             register.approve(given, "同意", at=NOW, login="wang")

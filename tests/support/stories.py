@@ -22,6 +22,7 @@ from cases.store.dump import dump_rows
 from cases.store.schema import newest_version
 from cases.store.tables import audit
 from cases.store.users import Actor
+from cases.usecases.assign import assign_case
 from graph.times import SHANGHAI
 from web.bootstrap import Workspace, create_workspace, open_workspace
 from web.cli import main
@@ -152,7 +153,9 @@ def _bring_in(name: str, folder: Path) -> None:
     desk = new_desk(folder / _WORKSPACE, fixed_at=datetime.combine(day, time(10), SHANGHAI))
     names = [step["do"] for step in story["steps"]]
     first = story["steps"][: names.index(_FIRST_STEP_OF_THE_HUNT)]
-    _keep(desk, folder, telling_in(desk, name, (step for step in first if step["do"] not in {"check", "advise"})))
+    telling = telling_in(desk, name, (step for step in first if step["do"] not in {"check", "advise"}))
+    _keep(desk, folder, telling)
+    assign_case(telling.offices[telling.investigator], CASE, "investigator")  # who sits at the desk works on the story's case
 
 
 def _tell_the_rest(name: str, before: Path, folder: Path) -> None:

@@ -12,6 +12,7 @@ from cases.errors import InputRefused
 from cases.gates import Outcome
 from cases.imports.maps import read_map
 from cases.model import ClaimSource, DisputeClaim
+from cases.usecases.assign import assign_case, unassign_case
 from cases.usecases.bring_in import BroughtIn, add_testimony, import_bill_file, import_export
 from cases.usecases.correct import withdraw_fact
 from cases.usecases.decide import propose_outcome
@@ -140,6 +141,20 @@ def list_command(frame: Frame) -> None:
     lines = [f"{each.case_no}  {each.case_type}  {each.persons[0].called}  {each.handler}" for each in cases]
     count = frame.text(f"共 {len(cases)} 件", f"{len(cases)} cases")
     frame.answer({"cases": [case_json(each) for each in cases]}, [*lines, count])
+
+
+@command(case, "assign")
+@click.argument("case_no", metavar="CASE")
+@click.argument("login")
+@click.option("--remove", is_flag=True, help="不再参与 / take them off the case")
+def assign_command(frame: Frame, case_no: str, login: str, remove: bool) -> None:
+    """让同事参与办案，从而能查看本案 / let a colleague work on the case, and so see it."""
+    act = unassign_case if remove else assign_case
+    act(frame.office(), case_no, login)
+    told = frame.text(f"{login} 不再参与 {case_no}", f"{login} is off {case_no}")
+    if not remove:
+        told = frame.text(f"{login} 已参与 {case_no}", f"{login} now works on {case_no}")
+    frame.answer({"case": case_no, "login": login, "member": not remove}, [told])
 
 
 @command(testimony, "add")

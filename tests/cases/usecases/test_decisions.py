@@ -105,7 +105,7 @@ def test_the_maker_of_a_packet_does_not_approve_it(desk: Desk, tmp_path: Path) -
     with pytest.raises(Forbidden):
         approve(desk.office(Role.SPECIAL_INVESTIGATOR, login="wang"), waiting, "同意")
     approve(desk.office(Role.TEAM_LEAD, login="li"), waiting, "同意")
-    other = desk.office(Role.SPECIAL_INVESTIGATOR, login="wang")
+    other = desk.office(Role.SPECIAL_INVESTIGATOR, login="lumin")
     assert make_packet(other, CASE, Recipient.CROSS, tmp_path / "bag", draft=False).awaiting_approval != waiting, (
         "approved for its maker alone"
     )

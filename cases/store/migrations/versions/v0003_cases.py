@@ -54,6 +54,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_no", name="uq_case_file_case_no"),
     )
     op.create_index("ix_case_file_account", "case_file", ["account"], unique=False)
+    op.create_index("ix_case_file_handler", "case_file", ["handler"], unique=False)
+    op.create_index("ix_case_file_opened_by", "case_file", ["opened_by"], unique=False)
     op.create_table(
         "case_outcome",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -170,6 +172,12 @@ def upgrade() -> None:
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("made_by", sa.Text(), nullable=False),
+        sa.Column(
+            "asked_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="when a second person was asked to approve it; null: only drafts were made of it",
+        ),
         sa.PrimaryKeyConstraint("key", name="pk_packet"),
     )
     op.create_index("ix_packet_case_file", "packet", ["case_file"], unique=False)
