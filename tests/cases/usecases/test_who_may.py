@@ -135,7 +135,7 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "case.search": lambda office: search_cases(office, Wanted("none")),
         "case.show": lambda office: case_file(office, "none"),
         "case.unassign": lambda office: unassign_case(office, "none", "wang"),
-        "conflict.judge": lambda office: _judge(office, "none", "F-0", (), ConflictVerdict.OPEN, ""),
+        "conflict.judge": lambda office: _judge(office, "none", "F-0", (), verdict=ConflictVerdict.OPEN, note=""),
         "conflict.members": lambda office: conflict_members(office, "none", "F-0"),
         "conflict.verdicts": lambda office: judgements(office, "none"),
         "fact.withdraw": lambda office: withdraw_fact(office, "link-none", "录错"),
