@@ -25,7 +25,7 @@ from graph.records import TransactionRecord
 from graph.times import Precision, When, parse_when
 from graph.vocabulary import public_id
 
-_NEEDS_PAPER = frozenset({SlipOutcome.DESTROYED, SlipOutcome.FOUND_ORIGINAL, SlipOutcome.FOUND_COPY, SlipOutcome.FOUND_ELECTRONIC})
+NEEDS_PAPER = frozenset({SlipOutcome.DESTROYED, SlipOutcome.FOUND_ORIGINAL, SlipOutcome.FOUND_COPY, SlipOutcome.FOUND_ELECTRONIC})
 """Outcomes that rest on a paper: the slip itself, or the stamped statement of loss. Without it a loss is only possible."""
 
 _SHOWN_OF_CARD = 10
@@ -95,7 +95,7 @@ def record_search(office: Office, unit: Unit, case_no: str, transaction: str, se
         StampedStatementNeeded: the outcome rests on a paper that was not given.
         StepOutOfOrder: nobody asked for this slip.
     """
-    if searched.outcome in _NEEDS_PAPER and searched.document is None:
+    if searched.outcome in NEEDS_PAPER and searched.document is None:
         raise StampedStatementNeeded(outcome=searched.outcome.value)
     case = CaseRegister(unit.connection).get(case_no)
     chosen = find_transaction(office.records(unit.connection).transactions(case.account), transaction)
