@@ -44,9 +44,7 @@ class SqlTransactions:
     def writing(self) -> Iterator[Connection]:
         """See `cases.ports.Transactions.writing`."""
         try:
-            with self._lock.acquire(timeout=self._lock_seconds), self._opened(self.writer) as connection:
-                if not self.is_sqlite:
-                    self._take_advisory_lock(connection)
+            with self._lock.acquire(timeout=self._lock_seconds), self._opened(self.writer, alone=not self.is_sqlite) as connection:
                 yield connection
         except Timeout as busy:
             raise WorkspaceBusy(seconds=self._lock_seconds) from busy
@@ -63,20 +61,28 @@ class SqlTransactions:
         self._reader.dispose()
 
     @contextmanager
-    def _opened(self, engine: Engine) -> Iterator[Connection]:
+    def _opened(self, engine: Engine, *, alone: bool = False) -> Iterator[Connection]:
         try:
             opened = engine.connect()
         except OperationalError as refused:
             if self.is_sqlite:
                 raise
             raise DatabaseServerAbsent(reason=str(refused.orig).strip()) from refused
-        with opened as connection, connection.begin():
-            yield connection
+        with opened as connection:
+            if alone:
+                self._take_advisory_lock(connection)
+            with connection.begin():
+                yield connection
 
     def _take_advisory_lock(self, connection: Connection) -> None:
-        connection.execute(text(f"SET LOCAL lock_timeout = '{int(self._lock_seconds * 1000)}ms'"))
+        """Take the lock in a transaction of its own: one that waited would go on to see the database as it was before the wait.
+
+        It is the session's, and ends with the connection, which is not pooled.
+        """
         try:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_KEY})
+            with connection.begin():
+                connection.execute(text(f"SET LOCAL lock_timeout = '{int(self._lock_seconds * 1000)}ms'"))
+                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ADVISORY_KEY})
         except OperationalError as busy:
             raise WorkspaceBusy(seconds=self._lock_seconds) from busy
 
