@@ -8,6 +8,7 @@ import yaml
 
 from cases.errors import (
     CaseExists,
+    ConflictChanged,
     Forbidden,
     ForeignRows,
     NotSignedIn,
@@ -55,6 +56,7 @@ _STATUS: dict[type[SliphoundError], int] = {
     UnknownEntity: 404,
     UnknownTransaction: 404,
     CaseExists: 409,
+    ConflictChanged: 409,
     RouteBlocked: 409,
     SelfApproval: 409,
     StepOutOfOrder: 409,

@@ -39,6 +39,7 @@ _READS = (
     "sign_in.failed",
     "job.enqueue",
     "job.cancel",
+    "conflict.judge",
 )
 """Acts that are on record and change nothing of what is understood."""
 
