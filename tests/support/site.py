@@ -14,11 +14,13 @@ HOST = "127.0.0.1"
 
 
 @contextmanager
-def visiting(desk: Desk, login: str | None = "investigator", *, language: str = "zh") -> Iterator[TestClient]:
-    """A client that visits as this user; None: as a stranger. It follows no redirect by itself."""
+def visiting(desk: Desk, login: str | None = "investigator", *, language: str = "zh", raises: bool = True) -> Iterator[TestClient]:
+    """A client that visits as this user; None: as a stranger. It follows no redirect by itself. `raises`: a defect of the program is raised."""
     site = Site(desk.workspace, is_secure=False)
     app = make_app(site, hosts=(HOST,))
-    with TestClient(app, base_url=f"http://{HOST}", headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=False) as client:
+    headers = {"Sec-Fetch-Site": "same-origin"}
+    address = f"http://{HOST}"
+    with TestClient(app, address, raise_server_exceptions=raises, headers=headers, follow_redirects=False) as client:
         if login is not None:
             client.cookies.set(session_cookie(site), desk.tokens[login])
         client.cookies.set("sliphound_language", language)
