@@ -17,7 +17,7 @@ from graph.errors import SliphoundError
 from web.access import anybody, own_form
 from web.errors import as_json, status
 from web.headers import SecurityHeaders
-from web.pages import graph, patterns, signing, slip_forms, slips, workbench
+from web.pages import graph, patterns, routes, signing, slip_forms, slips, workbench
 from web.pages.failures import Failure
 from web.rendering import static_folder, static_version
 from web.site import Site
@@ -25,7 +25,7 @@ from web.site import Site
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-ROUTERS = (signing.router, patterns.router, slip_forms.router, slips.router, graph.router, workbench.router)
+ROUTERS = (signing.router, patterns.router, slip_forms.router, slips.router, graph.router, workbench.router, routes.router)
 _SMALLEST_ZIPPED = 1_000
 
 
