@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import Depends, FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -15,9 +16,10 @@ from starlette.staticfiles import StaticFiles
 from cases.errors import NotSignedIn
 from graph.errors import SliphoundError
 from web.access import anybody, own_form
-from web.errors import as_json, status
+from web.errors import FormRefused, as_json, status
 from web.headers import SecurityHeaders
-from web.pages import graph, patterns, routes, signing, slip_forms, slips, workbench
+from web.last_resort import LastResort
+from web.pages import graph, patterns, routes, signing, slip_forms, slip_reading, slips, workbench
 from web.pages.failures import Failure
 from web.rendering import static_folder, static_version
 from web.site import Site
@@ -25,8 +27,9 @@ from web.site import Site
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-ROUTERS = (signing.router, patterns.router, slip_forms.router, slips.router, graph.router, workbench.router, routes.router)
+ROUTERS = (signing.router, patterns.router, slip_forms.router, slip_reading.router, slips.router, graph.router, workbench.router, routes.router)
 _SMALLEST_ZIPPED = 1_000
+_BROKEN = 500
 
 
 def make_app(site: Site, hosts: "Sequence[str]") -> FastAPI:
@@ -48,6 +51,8 @@ def make_app(site: Site, hosts: "Sequence[str]") -> FastAPI:
     app.mount(f"/static/{static_version()}", StaticFiles(directory=static_folder()), name="static")
     app.add_exception_handler(SliphoundError, _handled(_refused))
     app.add_exception_handler(HTTPException, _handled(_missing))
+    app.add_exception_handler(RequestValidationError, _handled(_not_understood))
+    app.add_middleware(LastResort, answer=_broken)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
     app.add_middleware(SecurityHeaders, is_secure=site.is_secure)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
@@ -78,6 +83,17 @@ def _refused(request: Request, error: SliphoundError) -> Response:
     answer = visit.page("failure.html", failure, code=failure.code, block="alert")
     answer.headers.update({"HX-Retarget": "#alerts", "HX-Reswap": "innerHTML"})
     return answer
+
+
+def _not_understood(request: Request, error: RequestValidationError) -> Response:
+    """A form or an address whose fields are none that our pages send."""
+    fields = sorted({str(each["loc"][-1]) for each in error.errors()})
+    return _refused(request, FormRefused(fields=", ".join(fields)))
+
+
+def _broken(request: Request) -> Response:
+    visit = anybody(request)
+    return visit.page("failure.html", Failure(_BROKEN, visit.say("程序出错，这一步没有完成。已记入日志，请报告管理员。")), code=_BROKEN)
 
 
 def _to_sign_in(request: Request) -> Response:

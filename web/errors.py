@@ -40,6 +40,12 @@ class ForeignForm(SliphoundError):
     code = "foreign_form"
 
 
+class FormRefused(SliphoundError):
+    """The fields `fields` of a form or an address are absent or none that a page of ours sends."""
+
+    code = "form_refused"
+
+
 _STATUS: dict[type[SliphoundError], int] = {
     NotSignedIn: 401,
     WrongPassword: 401,

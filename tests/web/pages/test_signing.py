@@ -1,6 +1,7 @@
 """Signing in and out, the language, and what keeps other people's pages and guesses out."""
 
 import pytest
+from fastapi import FastAPI
 
 from cases.errors import NotSignedIn
 from tests.support.site import visiting
@@ -76,3 +77,29 @@ def test_the_language_is_chosen_and_kept(desk: Desk) -> None:
     with visiting(desk) as client:
         assert client.post("/language", data={"language": "en", "back": "/patterns"}).headers["location"] == "/patterns"
         assert '<html lang="en">' in client.get("/patterns").text
+
+
+def test_a_form_that_no_page_of_ours_sends_is_refused_in_words(desk: Desk) -> None:
+    with visiting(desk) as client:
+        answer = client.post("/language", data={})
+    assert answer.status_code == 422
+    assert "language" in answer.text
+    assert 'role="alert"' in answer.text
+
+
+def breaks(what: str) -> None:
+    raise RuntimeError(what)
+
+
+def test_a_page_that_breaks_down_says_so_and_tells_nothing_of_the_visitor(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    with visiting(desk) as client:
+        app = client.app
+        assert isinstance(app, FastAPI)
+        app.add_api_route("/breaks/{what}", breaks)
+        answer = client.get("/breaks/secret-name?q=朱某")
+    assert answer.status_code == 500
+    assert answer.headers["content-security-policy"] == POLICY
+    assert "程序出错" in answer.text
+    assert "/breaks/{what}" in caplog.text
+    assert "secret-name" not in caplog.text
+    assert "朱某" not in caplog.text
