@@ -32,11 +32,11 @@ class LastResort:
 
         try:
             await self._app(scope, receive, send_noting)
-        except Exception as broken:  # noqa: BLE001 - whatever it is, the visitor gets an answer
+        except Exception as broken:
             if begun:
                 raise
             route = scope.get("route")
             # The route's pattern and the error's kind; its address and its message may hold a name.
             trace = "".join(format_tb(broken.__traceback__))
-            _LOG.error("%s %s: %s\n%s", scope["method"], getattr(route, "path", "?"), type(broken).__name__, trace)  # noqa: TRY400 - as above
+            _LOG.error("%s %s: %s\n%s", scope["method"], getattr(route, "path", "?"), type(broken).__name__, trace)
             await self._answer(Request(scope))(scope, receive, send)
