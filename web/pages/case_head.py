@@ -12,7 +12,7 @@ from web.i18n import deferred
 from web.visit import Visit
 
 _CLOCKS_SHOWN = 3
-_CLOCK_NAMES = {
+CLOCK_NAMES = {
     "limitation": deferred("诉讼时效"),
     "dispute_verification": deferred("争议核实"),
     "slip_retention": deferred("签购单保存"),
@@ -67,8 +67,8 @@ def head_of(visit: Visit, bundle: CaseBundle) -> CaseHead:
     for clock in clocks(facts, office.law, office.as_of, verifying=case.standing_hold is not None):
         kind = clock.id.partition(":")[0]
         if kind not in nearest or nearest[kind].days_left < 0:
-            nearest[kind] = HeadClock(visit.say(_CLOCK_NAMES[kind]), clock.due_on, clock.days_left, clock.because)
-    shown = sorted((each for kind, each in nearest.items() if kind in _CLOCK_NAMES), key=lambda each: (each.days_left < 0, each.days_left))
+            nearest[kind] = HeadClock(visit.say(CLOCK_NAMES[kind]), clock.due_on, clock.days_left, clock.because)
+    shown = sorted((each for kind, each in nearest.items() if kind in CLOCK_NAMES), key=lambda each: (each.days_left < 0, each.days_left))
     waits = any(each.approved_by is None for each in bundle.decisions) or any(each.approved_by is None for each in case.outcomes)
     return CaseHead(case.case_no, bundle, tuple(shown[:_CLOCKS_SHOWN]), _steps(visit, bundle), waits)
 
