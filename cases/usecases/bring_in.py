@@ -2,19 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cases.access import Unit, use_case
-from cases.assembly.bundle import load_bundle
+from cases.assembly.bundle import CaseBundle, load_bundle
 from cases.assembly.claim_facts import claim_facts
 from cases.assembly.claims import claim_lines
 from cases.assembly.names import name_things
-from cases.documents import Origin, seal_document, staged
+from cases.documents import Origin, SealedDocument, seal_document, staged
 from cases.imports.columns import KINDS
 from cases.imports.reading import kind_called
 from cases.imports.rejects import write_rejects
 from cases.imports.testimony import read_testimony
+from cases.model import CaseFile
 from cases.office import Office
 from cases.roles import Permission
 from cases.store.case_register import CaseRegister
@@ -157,27 +158,56 @@ def add_testimony(office: Office, unit: Unit, case_no: str, path: Path) -> Impor
         TestimonyRefused, ClaimsRefused: the file or one of its claims cannot be used.
     """
     case = CaseRegister(unit.connection).get(case_no)
-    register = TestimonyRegister(unit.connection)
-    known = {str(stored.body["id"]) for said in register.of_case(case.key) for stored in said.claims if stored.body.get("id")}
-    coded = {each.id for each in claim_facts(load_bundle(office, unit.connection, case_no))}
+    before = load_bundle(office, unit.connection, case_no)
+    known = ids_on_record(before)
     with staged(path, office) as copy:
         text = office.documents.testimony(copy, path.name, known)
-        document = seal_document(office, unit, copy, Origin("testimony", case.unit or "本行", unit.login, "询问时记录"), path.name)
-    testimony = read_testimony(text, path.name, document.sha256, known_ids=known)
+        document = seal_document(office, unit, copy, testimony_origin(case, unit), path.name)
+    report, after = store_testimony(office, unit, before, text, document)
+    unit.record(f"case:{case_no}", why="testimony", new={"document": document.sha256, "accepted": report.accepted})
+    hold_for_new(office, unit, before, after)
+    return report
+
+
+def store_testimony(office: Office, unit: Unit, before: CaseBundle, text: str, document: SealedDocument) -> tuple[ImportReport, CaseBundle]:
+    """Store the testimony of a sealed document; the report, and the case as it is with it.
+
+    Raises:
+        TestimonyRefused, ClaimsRefused: the text or one of its claims cannot be used.
+    """
+    testimony = read_testimony(text, document.name, document.sha256, known_ids=ids_on_record(before))
     report = import_testimony(
-        register,
+        TestimonyRegister(unit.connection),
         office.batches(unit.connection),
-        case_key=case.key,
+        case_key=before.case.key,
         testimony=testimony,
-        source=Source(path.name, document.sha256, "entry"),
+        source=Source(document.name, document.sha256, "entry"),
         recorded_by=unit.login,
         recorded_at=unit.now,
     )
-    bundle = load_bundle(office, unit.connection, case_no)
-    read_claims(claim_lines(bundle, name_things(bundle), {}), path.name)  # refuses names the case does not know, before anything is kept
-    unit.record(f"case:{case_no}", why="testimony", new={"document": document.sha256, "accepted": report.accepted})
-    hold_for_testimony(office, unit, case_no, [each for each in claim_facts(bundle) if each.id not in coded])
-    return report
+    after = replace(before, testimony=TestimonyRegister(unit.connection).of_case(before.case.key))
+    read_claims(claim_lines(after, name_things(after), {}), document.name)  # refuses names the case does not know, before anything is kept
+    return report, after
+
+
+def hold_for_new(office: Office, unit: Unit, before: CaseBundle, after: CaseBundle) -> None:
+    """Set the dispute hold where what was said meanwhile has a denial.
+
+    Raises:
+        InputRefused: a denial would have been said in the future.
+    """
+    coded = {each.id for each in claim_facts(before)}
+    hold_for_testimony(office, unit, before.case.case_no, [each for each in claim_facts(after) if each.id not in coded])
+
+
+def ids_on_record(bundle: CaseBundle) -> frozenset[str]:
+    """The ids of the claims of the case's testimony."""
+    return frozenset(str(stored.body["id"]) for said in bundle.testimony for stored in said.claims if stored.body.get("id"))
+
+
+def testimony_origin(case: CaseFile, unit: Unit) -> Origin:
+    """Where a record of what somebody said comes from."""
+    return Origin("testimony", case.unit or "本行", unit.login, "询问时记录")
 
 
 def _hash_of(copy: Path) -> str:

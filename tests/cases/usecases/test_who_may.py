@@ -10,6 +10,7 @@ from cases.access import USE_CASES
 from cases.documents import Origin
 from cases.errors import Forbidden
 from cases.gates import Outcome
+from cases.imports.typed_testimony import TypedTestimony
 from cases.judgement import ConflictVerdict
 from cases.model import ClaimSource, DisputeClaim, SlipChannel, SlipOutcome
 from cases.office import Office
@@ -39,6 +40,7 @@ from cases.usecases.judge import _judge, conflict_members, judgements
 from cases.usecases.make_packet import make_packet
 from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, list_cases, open_case
 from cases.usecases.packets import packets_of, preview_packets, take_packet
+from cases.usecases.record import record_testimony
 from cases.usecases.slip_hunt import Searched, confirm_slip, match_slip, read_slip, record_search, request_slip, slip_hunts
 from cases.usecases.understand_case import advise_case, check_case, route_case
 from cases.usecases.users import add_user
@@ -108,6 +110,7 @@ MAY = {
     "slip.request": "HUNT_SLIPS",
     "slip.search": "HUNT_SLIPS",
     "testimony.add": "RECORD_TESTIMONY",
+    "testimony.record": "RECORD_TESTIMONY",
     "user.add": "ADMINISTER",
     "work.list": "READ_CASE",
     "workspace.backup": "ADMINISTER",
@@ -175,6 +178,7 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "slip.request": lambda office: request_slip(office, CASE, "none", via=SlipChannel.ACQUIRER, reason="x"),
         "slip.search": lambda office: record_search(office, CASE, GOLD, searched),
         "testimony.add": lambda office: add_testimony(office, "none", folder / "cut.pdf"),
+        "testimony.record": lambda office: record_testimony(office, "none", TypedTestimony("x", "holder", "2026-11-20", "电话", "x")),
         "user.add": lambda office: add_user(office, "investigator", name="x", roles=frozenset({Role.ADMIN}), password="x" * 12),
         "work.list": work_list,
         "workspace.backup": lambda office: back_up(office, folder / "there.tar"),
