@@ -1,9 +1,12 @@
 """What routes, gates and what they block are called, what follows from choosing one, and how values of conditions are written."""
 
+import re
+
 from cases.conditions import Value
 from cases.gates import LIABLE, VICTIM, Outcome
+from investigate.indicators.rule import Text
 from web import formats
-from web.i18n import deferred, label
+from web.i18n import deferred, label, word
 from web.visit import Visit
 
 ROUTES = {
@@ -72,6 +75,9 @@ ROWS = {
     "write_off_ready": deferred("核销条件已齐"),
     "nothing_ready": deferred("各路径条件均未齐"),
 }
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?(?:[+-]\d\d:\d\d|Z)?")
+_FACT = re.compile(r"\s?[（(][a-z][\w-]*-[\w-]+[）)]")
+_CLAIM = re.compile(r"(?<![A-Za-z0-9])K\d\d(?!\d)")
 _MONEY = frozenset({"amount_of_use", "e5_principal"})
 _IN_UNITS = {
     "e2_overdue": deferred("%(n)s 期"),
@@ -113,6 +119,16 @@ def value_words(visit: Visit, condition: str, value: Value) -> str:
     if value in set(Outcome):
         return label(Outcome(value), visit.language)
     return str(value)
+
+
+def plain(reason: Text) -> Text:
+    """A gate's reason for reading: times as people write them, claims by name, the ids of facts left out."""
+    return Text(_plain(reason.zh, "zh"), _plain(reason.en, "en"))
+
+
+def _plain(reason: str, language: str) -> str:
+    told = _TIME.sub(r"\1 \2", _FACT.sub("", reason))
+    return _CLAIM.sub(lambda found: f"{word('ClaimCode', found[0], language)} {found[0]}", told)
 
 
 def outcome_follows(outcome: Outcome) -> str:

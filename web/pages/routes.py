@@ -1,5 +1,7 @@
 """Where a case may go: gates, routes and clocks, what speaks for and against, and the decision of a person, signed by another."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -25,8 +27,8 @@ from investigate.indicators.by_hand import HAND_RULES
 from investigate.indicators.rule import Text
 from web.access import SignedIn, needs
 from web.i18n import deferred
-from web.pages.case_head import CaseHead, head_of
-from web.pages.route_words import FOLLOWS, GATES, ROUTES, ROWS, blocked_words, outcome_follows, route_name, value_words
+from web.pages.case_head import CLOCK_NAMES, CaseHead, head_of
+from web.pages.route_words import FOLLOWS, GATES, ROUTES, ROWS, blocked_words, outcome_follows, plain, route_name, value_words
 from web.visit import Visit
 
 router = APIRouter()
@@ -90,6 +92,15 @@ class SpokenRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Clocks:
+    """The dates not to miss, and those that were."""
+
+    running: tuple[Clock, ...]
+    missed: tuple[tuple[str, tuple[Clock, ...]], ...]
+    """By what they are of, each with its name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
     """What was typed into the page's forms, and what is wrong with it."""
 
@@ -120,7 +131,7 @@ class RoutePage:
     gates: tuple[GateRow, ...]
     never_blocked: tuple[str, ...]
     duties: tuple[Duty, ...]
-    clocks: tuple[Clock, ...]
+    clocks: Clocks
     routes: tuple[RouteCard, ...]
     outcomes: tuple[tuple[Outcome, str], ...]
     decided: tuple[tuple[str, str, Decision], ...]
@@ -192,7 +203,7 @@ def _page(visit: Visit, case_no: str, typed: Typed) -> RoutePage:
         gates=tuple(_gate(visit, each) for each in ways.gates),
         never_blocked=tuple(blocked_words(visit, each) for each in NEVER_BLOCKED),
         duties=ways.duties,
-        clocks=ways.clocks,
+        clocks=_clocks(visit, ways.clocks),
         routes=tuple(_card(visit, each, is_proposed=each.id == ways.proposal) for each in ways.routes),
         outcomes=tuple((each, visit.say(outcome_follows(each))) for each in Outcome),
         decided=tuple(
@@ -216,9 +227,19 @@ def _speaks_for(found: Understanding) -> tuple[SpokenRule, ...]:
     return tuple(sorted(rules, key=lambda rule: (_ORDER.index(rule.verdict), "VB".index(rule.id[0]), rule.id)))
 
 
+def _clocks(visit: Visit, clocks: Iterable[Clock]) -> Clocks:
+    running, missed = [], defaultdict(list)
+    for clock in clocks:
+        if clock.days_left < 0:
+            missed[clock.id.partition(":")[0]].append(clock)
+        else:
+            running.append(clock)
+    return Clocks(tuple(running), tuple((visit.say(CLOCK_NAMES[kind]), tuple(found)) for kind, found in missed.items()))
+
+
 def _gate(visit: Visit, gate: Gate) -> GateRow:
     blocks = tuple(blocked_words(visit, each) for each in gate.blocks)
-    return GateRow(gate.id, visit.say(GATES[gate.id]), gate.verdict, gate.because, blocks)
+    return GateRow(gate.id, visit.say(GATES[gate.id]), gate.verdict, tuple(map(plain, gate.because)), blocks)
 
 
 def _card(visit: Visit, route: Route, *, is_proposed: bool) -> RouteCard:
