@@ -2,10 +2,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
+from cases.assembly.understanding import Understanding
+from cases.network.conflicts import conflict_lines
 from cases.network.folds import fold_lines, fold_points, folds_of
-from cases.network.ground import Ground, node_kind
+from cases.network.ground import Ground, ground_around, node_kind
 from cases.network.masks import account_label, address_label, name_label
 from cases.network.model import MOST_POINTS, CaseGraph, Facts, FamilyMark, Footing, Line, LineKind, LineSource, Point, PointKind
 from cases.network.papers import papers_of
@@ -18,18 +21,34 @@ _PAPERS = frozenset({"application form", "case document", "court or police docum
 _STATED = "holder's statement"
 
 
-def draw(
-    ground: Ground, reader: LinkReader, wanted: Collection[str], said: Sequence[Line] = (), marks: Sequence[FamilyMark] = ()
-) -> CaseGraph:
-    """The picture of these ids; what has no room is counted, purchases first to go.
+@dataclass(frozen=True)
+class Scene:
+    """All that pictures of a case are drawn from."""
 
-    Args:
-        ground: what the case permits.
-        reader: counts what stands around each point.
-        wanted: nodes and papers; others than the ground's are left out in silence, since facts may have been withdrawn.
-        said: lines of statements; those whose ends are shown are drawn.
-        marks: the contradictions these lines are of.
+    ground: Ground
+    reader: LinkReader
+    understanding: Understanding
+    said: tuple[Line, ...]
+    """Lines of the statements in contradictions."""
+    families: tuple[FamilyMark, ...]
+    """The contradictions."""
+
+
+def scene_of(reader: LinkReader, understanding: Understanding) -> Scene:
+    """What the pictures of a case are drawn from.
+
+    Raises:
+        GraphServerAbsent: the server of the settings does not answer.
     """
+    return Scene(ground_around(reader, understanding.bundle), reader, understanding, *conflict_lines(understanding))
+
+
+def draw(scene: Scene, wanted: Collection[str]) -> CaseGraph:
+    """The picture of these nodes and papers; what has no room is counted, the oldest purchases first to go.
+
+    What the case does not know is left out in silence: facts may have been withdrawn since a picture was kept.
+    """
+    ground = scene.ground
     papers, of_papers = papers_of(ground.bundle)
     known = ground.permitted | {each.id for each in papers}
     ranked = sorted(
@@ -37,7 +56,7 @@ def draw(
     )
     shown = set(ranked[:MOST_POINTS])
     folds = folds_of(ground, shown)
-    near = _near(ground, reader, shown)
+    near = _near(ground, scene.reader, shown)
     points = [
         *(_point(node, ground, near) for node in ground.near.nodes if node.id in shown),
         *(_merchant(name, ground, near) for name in ground.at_merchant if name in shown and name not in ground.nearby),
@@ -51,12 +70,13 @@ def draw(
         *_of_purchases(ground),
         *fold_lines(folds),
         *of_papers,
-        *said,
+        *scene.said,
     ]
     lines = tuple(each for each in drawn if each.start in there and each.end in there)
     ids = {each.id for each in lines}
     families = [
-        FamilyMark(each.id, tuple(on for on in each.lines if on in ids), tuple(at for at in each.points if at in there)) for each in marks
+        FamilyMark(each.id, tuple(on for on in each.lines if on in ids), tuple(at for at in each.points if at in there))
+        for each in scene.families
     ]
     left_out = len(ranked) - len(shown)
     return CaseGraph(ground.bundle.case.case_no, ground.centre, tuple(points), lines, tuple(families), left_out)

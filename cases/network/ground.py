@@ -9,10 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Connection
-
-from cases.assembly.bundle import CaseBundle, load_bundle
-from cases.office import Office
+from cases.assembly.bundle import CaseBundle
 from graph.errors import UnknownEntity
 from graph.links import LinkAnswer
 from graph.ports import MOST_HOPS, NODE_CAP, LinkReader
@@ -98,18 +95,12 @@ class Ground:
         return [*sorted(found, key=lambda each: (each not in self.own, order[each])), *reversed(spent)]
 
 
-def ground_of(office: Office, connection: Connection, case_no: str) -> Ground:
-    """Read what the picture of a case may show.
+def ground_around(reader: LinkReader, bundle: CaseBundle) -> Ground:
+    """What the picture of a case may show.
 
     Raises:
-        UnknownCase: there is no such case.
         GraphServerAbsent: the server of the settings does not answer.
     """
-    return ground_around(office.links(connection), load_bundle(office, connection, case_no))
-
-
-def ground_around(reader: LinkReader, bundle: CaseBundle) -> Ground:
-    """The ground of a case that is read already."""
     return Ground(bundle, reader.ego(public_id(bundle.holder.node), hops=MOST_HOPS, kinds=WITHOUT_PURCHASES, cap=NODE_CAP))
 
 

@@ -1,6 +1,10 @@
-"""Work with the link graph of a case: look, expand, find a path, and keep the picture as it was left."""
+"""Work with the link graph of a case: look, expand, find a path, and keep the picture as it was left.
 
-from collections.abc import Collection, Mapping
+Each takes the case as it was understood: a page has it at hand, and the picture shows what the other panes show.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -8,12 +12,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
-from cases.assembly.bundle import load_bundle
-from cases.assembly.understanding import understand
-from cases.network.conflicts import conflict_lines
-from cases.network.drawing import draw
+from cases.assembly.understanding import Understanding
+from cases.network.drawing import Scene, draw, scene_of
 from cases.network.folds import folds_of, is_fold, merchant_of
-from cases.network.ground import WITHOUT_PURCHASES, Ground, ground_around, ground_of, node_kind
+from cases.network.ground import WITHOUT_PURCHASES, Ground, node_kind
 from cases.network.keeping import as_body, read_kept
 from cases.network.model import MOST_POINTS, CaseGraph, CaseMonths, Kept, Neighbours, PointKind
 from cases.network.months import months_of
@@ -28,35 +30,35 @@ from graph.vocabulary import NodeKind, public_id
 
 
 @query("graph.case_view", Permission.BROWSE_LINKS)
-def case_graph(office: Office, connection: Connection, case_no: str) -> CaseGraph:
-    """The picture of the case as this user left it, or as it starts.
+def case_graph(
+    office: Office, connection: Connection, case_no: str, found: Understanding, *, shown: Collection[str] | None = None
+) -> CaseGraph:
+    """The picture of the case as this user left it, or as it starts; or of these points alone.
 
     Raises:
+        UnknownEntity: the picture may not show one of these.
         GraphServerAbsent: the server of the settings does not answer.
     """
-    understanding = understand(office, connection, case_no)
-    ground = ground_around(office.links(connection), understanding.bundle)
-    said, marks = conflict_lines(understanding)
-    kept = read_kept(ViewRegister(connection).kept(ground.bundle.case.key, office.actor.login))
-    start = start_of(ground, understanding, marks)
-    wanted = [each for each in (*start, *kept.added) if each not in kept.removed or each == ground.centre]
-    return replace(draw(ground, office.links(connection), dict.fromkeys(wanted), said, marks), kept=kept)
+    scene = _scene(office, connection, case_no, found)
+    if shown is not None:
+        scene.ground.refuse_outside(_nodes(shown))
+        return draw(scene, [scene.ground.centre, *shown])
+    kept = read_kept(ViewRegister(connection).kept(found.bundle.case.key, office.actor.login))
+    wanted = [each for each in (*start_of(scene), *kept.added) if each not in kept.removed or each == scene.ground.centre]
+    return replace(draw(scene, wanted), kept=kept)
 
 
 @query("graph.neighbours", Permission.BROWSE_LINKS)
-def neighbours_of(office: Office, connection: Connection, case_no: str, node: str, *, shown: Collection[str]) -> Neighbours:
+def neighbours_of(
+    office: Office, connection: Connection, case_no: str, found: Understanding, node: str, *, shown: Collection[str]
+) -> Neighbours:
     """How many things of each kind stand around a point and are not shown.
 
     Raises:
         UnknownEntity: the picture may not show this point.
     """
-    ground = ground_of(office, connection, case_no)
-    around = _around(ground, node, shown)
-    kinds: dict[PointKind, int] = {}
-    for each in around:
-        kind = _kind(each)
-        kinds[kind] = kinds.get(kind, 0) + 1
-    return Neighbours(node, kinds)
+    around = _around(_scene(office, connection, case_no, found).ground, node, shown)
+    return Neighbours(node, dict(Counter(map(_kind, around))))
 
 
 @query("graph.expand", Permission.BROWSE_LINKS)
@@ -64,6 +66,7 @@ def expand_graph(
     office: Office,
     connection: Connection,
     case_no: str,
+    found: Understanding,
     node: str,
     *,
     shown: Collection[str],
@@ -73,25 +76,24 @@ def expand_graph(
 ) -> CaseGraph:
     """The picture with what stands around a point brought in, newest purchases first, or what has most links of its own first.
 
-    `kinds` empty means every kind. Statements are not in the answer: the picture that is being expanded has them.
+    `kinds` empty means every kind.
 
     Raises:
         UnknownEntity: the picture may not show this point or one of those shown.
     """
-    ground = ground_of(office, connection, case_no)
-    reader = office.links(connection)
-    ground.refuse_outside(each for each in shown if node_kind(each) is not None)
-    around = [each for each in _around(ground, node, shown) if not kinds or _kind(each) in kinds]
+    scene = _scene(office, connection, case_no, found)
+    scene.ground.refuse_outside(_nodes(shown))
+    around = [each for each in _around(scene.ground, node, shown) if not kinds or _kind(each) in kinds]
     if by_links:
-        around = _most_linked_first(around, ground, reader)
-    room = max(0, min(most, MOST_POINTS - len(set(shown))))
-    fresh = around[:room]
-    drawn = draw(ground, reader, [*shown, *fresh])
-    return replace(drawn, fresh=tuple(fresh), left_out=len(around) - len(fresh))
+        around = _most_linked_first(around, scene.ground, scene.reader)
+    fresh = around[: max(0, min(most, MOST_POINTS - len(set(shown))))]
+    return replace(draw(scene, [*shown, *fresh]), fresh=tuple(fresh), left_out=len(around) - len(fresh))
 
 
 @query("graph.case_path", Permission.BROWSE_LINKS)
-def path_in_case(office: Office, connection: Connection, case_no: str, start: str, end: str, *, shown: Collection[str]) -> CaseGraph:
+def path_in_case(
+    office: Office, connection: Connection, case_no: str, found: Understanding, ends: tuple[str, str], *, shown: Collection[str]
+) -> CaseGraph:
     """The picture with a shortest path between two points in it; `fresh` is the path, empty if there is none.
 
     It goes through no shop: that two people bought at one shop would link half a town. A purchase or a shop is reached by its card.
@@ -99,21 +101,20 @@ def path_in_case(office: Office, connection: Connection, case_no: str, start: st
     Raises:
         UnknownEntity: the picture may not show one of the points.
     """
-    ground = ground_of(office, connection, case_no)
-    ground.refuse_outside([start, end, *(each for each in shown if node_kind(each) is not None)])
-    reader = office.links(connection)
-    first, last = _to_card(ground, start), _to_card(ground, end)
-    found = reader.path(first[-1], last[-1], hops=MOST_HOPS, kinds=WITHOUT_PURCHASES)
-    between = [node.id for node in found.nodes]
-    steps = [*first[:-1], *between, *reversed(last[:-1])] if between and ground.permitted.issuperset(between) else []
-    drawn = draw(ground, reader, [*shown, *steps])
+    scene = _scene(office, connection, case_no, found)
+    scene.ground.refuse_outside([*ends, *_nodes(shown)])
+    first, last = (_to_card(scene.ground, end) for end in ends)
+    between = [node.id for node in scene.reader.path(first[-1], last[-1], hops=MOST_HOPS, kinds=WITHOUT_PURCHASES).nodes]
+    steps = [*first[:-1], *between, *reversed(last[:-1])] if between and scene.ground.permitted.issuperset(between) else []
+    drawn = draw(scene, [*shown, *steps])
     return replace(drawn, fresh=_by_papers(_without_detour(steps), drawn))
 
 
 @query("graph.months", Permission.BROWSE_LINKS)
-def months_of_case(office: Office, connection: Connection, case_no: str) -> CaseMonths:
+def months_of_case(_office: Office, _connection: Connection, case_no: str, found: Understanding) -> CaseMonths:
     """What was spent and who was contacted in each month of the case."""
-    return months_of(load_bundle(office, connection, case_no))
+    _refuse_other(case_no, found)
+    return months_of(found.bundle)
 
 
 @use_case("graph.keep_view", Permission.BROWSE_LINKS)
@@ -138,6 +139,21 @@ def forget_graph(_office: Office, unit: Unit, case_no: str) -> None:
     case = CaseRegister(unit.connection).get(case_no)
     ViewRegister(unit.connection).forget(case.key, unit.login)
     unit.record(case_no, why="关系图恢复初始布局")
+
+
+def _scene(office: Office, connection: Connection, case_no: str, found: Understanding) -> Scene:
+    _refuse_other(case_no, found)
+    return scene_of(office.links(connection), found)
+
+
+def _refuse_other(case_no: str, found: Understanding) -> None:
+    if found.bundle.case.case_no != case_no:
+        raise ValueError(case_no)
+
+
+def _nodes(shown: Iterable[str]) -> list[str]:
+    """Those ids that are nodes of the graph; papers and folds are the case's own anyway."""
+    return [each for each in shown if node_kind(each) is not None]
 
 
 def _around(ground: Ground, node: str, shown: Collection[str]) -> list[str]:
