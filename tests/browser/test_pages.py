@@ -1,0 +1,119 @@
+"""Every page in a real browser: accessible, valid, quiet, light; in Chinese and in English."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cases.roles import Role
+from tests.support import stories
+from tests.support.browser import LAPTOP, Served, opened, serving
+from tests.support.checkers import Traffic, axe_violations, vnu_errors
+from tests.support.places import Places, address
+from tests.support.routes import ways
+from tests.support.staff import engage
+from tests.support.stories import CASE
+
+HEAVIEST = 350_000
+"""Octets of a page with all that it loads, as sent."""
+STRANGERS = "GET /sign-in"
+PAGES = {str(way): way for way in ways() if way.method == "GET" and way.path != "/"}
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen on one page."""
+
+    status: int = 0
+    kind: str = ""
+    html: str = ""
+    octets: int = 0
+    violations: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def is_page(self) -> bool:
+        """Not so a picture, a stream or a file to take away: they are seen to open and no more."""
+        return self.kind.startswith("text/html")
+
+
+def look(page: Page, served: Served, where: str) -> Seen:
+    """Open a page and let everything judge it that needs the browser."""
+    traffic = Traffic(page)
+    answer = page.goto(served.address + where, wait_until="load")
+    assert answer is not None
+    traffic.rest()
+    seen = Seen(answer.status, answer.headers.get("content-type", ""), answer.text(), traffic.octets)
+    if seen.is_page:
+        seen.violations = axe_violations(page)
+    seen.complaints = list(served.complaints)
+    served.complaints.clear()
+    return seen
+
+
+@pytest.fixture(scope="module")
+def served(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The told story, and somebody of every role who works on its case: whatever a page may show, they are shown."""
+    desk = stories.copy_of(told, tmp_path_factory.mktemp("pages") / "w")
+    token = engage(desk, "everyone", *Role, case_no=CASE)
+    with serving(replace(desk, tokens={**desk.tokens, "everyone": token})) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def seen(request: pytest.FixtureRequest, served: Served, browser: Browser) -> Mapping[tuple[str, str], Seen]:
+    """Every page that a test of this run asks for, seen once in each language."""
+    asked = {
+        each.callspec.params.get("name")
+        for each in request.session.items
+        if isinstance(each, pytest.Function) and hasattr(each, "callspec")
+    }
+    values = Places(served.desk)
+    found: dict[tuple[str, str], Seen] = {}
+    for name, way in PAGES.items():
+        for language in LANGUAGES if name in asked else ():
+            login = None if name == STRANGERS else "everyone"
+            with opened(browser, served, login, size=LAPTOP, language=language) as page:
+                found[name, language] = look(page, served, address(way, values))
+    return found
+
+
+@pytest.fixture(scope="module")
+def invalid(seen: Mapping[tuple[str, str], Seen], tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[str]]:
+    """Page and language → the errors of its HTML."""
+    texts = {f"{name} {language}": each.html for (name, language), each in seen.items() if each.is_page}
+    return vnu_errors(texts, tmp_path_factory.mktemp("html"))
+
+
+pytestmark = pytest.mark.xdist_group("browser")
+each_page = pytest.mark.parametrize("name", PAGES)
+in_each_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@in_each_language
+@each_page
+def test_a_page_opens_and_its_console_is_silent(seen: Mapping[tuple[str, str], Seen], name: str, language: str) -> None:
+    page = seen[name, language]
+    assert (page.status, page.complaints) == (200, [])
+
+
+@in_each_language
+@each_page
+def test_axe_finds_nothing(seen: Mapping[tuple[str, str], Seen], name: str, language: str) -> None:
+    found = seen[name, language].violations
+    assert not found, "\n".join(found)
+
+
+@in_each_language
+@each_page
+def test_the_html_is_valid(invalid: Mapping[str, list[str]], name: str, language: str) -> None:
+    found = invalid.get(f"{name} {language}", [])
+    assert not found, "\n".join(found)
+
+
+@each_page
+def test_a_page_is_light(seen: Mapping[tuple[str, str], Seen], name: str) -> None:
+    assert seen[name, "zh"].octets <= HEAVIEST

@@ -1,0 +1,88 @@
+"""What the parameters of addresses stand for in the story that is told: its case, a fact of it, a slip, an approval."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from cases.roles import Role
+from cases.store.tables import slip_reading
+from cases.usecases.open_case import case_file
+from cases.usecases.understand_case import check_case
+from graph.vocabulary import public_id
+from tests.support.routes import Way
+from tests.support.stories import CASE, Desk
+
+Provider = Callable[[Desk], str]
+
+
+def _family(desk: Desk) -> str:
+    """A family of statements that cannot all be true."""
+    return str(check_case(desk.office(Role.TEAM_LEAD), CASE).check.families[0].id)
+
+
+def _slip(desk: Desk) -> str:
+    """The sealed picture of a slip that was read."""
+    with desk.workspace.transactions.reading() as connection:
+        return str(connection.execute(select(slip_reading.c.document)).scalar_one())
+
+
+def _holder(desk: Desk) -> str:
+    return public_id(case_file(desk.office(Role.TEAM_LEAD), CASE).holder.node)
+
+
+def _account(desk: Desk) -> str:
+    return public_id(case_file(desk.office(Role.TEAM_LEAD), CASE).case.account)
+
+
+PROVIDERS: Mapping[str, Provider] = {
+    "account": _account,
+    "case_no": lambda _desk: CASE,
+    "document": _slip,
+    "family": _family,
+    "node": _holder,
+    "sha256": _slip,
+}
+"""Name of a parameter → its value in the told story. A test fails while a route has a parameter that is not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a route wants beside its path, lest it answer that something is missing before it looks at anything."""
+
+    query: str = ""
+    """`{name}` in it stands for a parameter's value."""
+    form: Mapping[str, str] | None = None
+    json: object = None
+
+
+GIVEN: Mapping[str, Given] = {
+    "GET /cases/{case_no}/graph/expand": Given("?node={node}"),
+    "GET /cases/{case_no}/graph/neighbours": Given("?node={node}"),
+    "GET /cases/{case_no}/graph/path": Given("?start={node}&end={account}"),
+    "POST /cases/{case_no}/contradictions/{family}": Given(form={"word": "open", "note": ""}),
+    "PUT /cases/{case_no}/graph/layout": Given(json={}),
+}
+"""Method and path of a route → what it wants. Most want nothing: a form with nothing in it comes back with its errors."""
+_NOTHING = Given()
+
+
+class Places(dict[str, str]):
+    """Every parameter with its value, looked up when it is first asked for: some take the engine."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def __missing__(self, name: str) -> str:
+        return self.setdefault(name, PROVIDERS[name](self._desk))
+
+
+def given(way: Way) -> Given:
+    """What this route wants beside its path."""
+    return GIVEN.get(str(way), _NOTHING)
+
+
+def address(way: Way, values: Mapping[str, str]) -> str:
+    """Where the route is, with all that it wants in its address."""
+    return way.at(values) + given(way).query.format_map(values)
