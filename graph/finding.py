@@ -8,7 +8,7 @@ from typing import Protocol
 from graph.records import CardRecord
 from graph.vocabulary import NodeKey
 
-COUNTED_UP_TO = 1_000
+COUNTED_UP_TO = 500
 """Beyond this many, "more than" is answer enough; counting on would take longer than finding."""
 
 
@@ -46,7 +46,7 @@ class Meaning:
     masked: str | None
     """How that number is shown; None: the text is none that is on file."""
     accounts: frozenset[NodeKey]
-    """Accounts that such a number, the last four digits, or the beginning of the account's own number mean."""
+    """Accounts that such a number, the last four digits, or the account's own number mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,11 @@ class AccountFinder(Protocol):
         """What the text means, apart from a name."""
         ...
 
-    def find(self, text: str, part: Slice) -> FoundAccounts:
-        """Accounts that the text means, or whose holder's name contains it, in the order they were recorded; without a text, all."""
+    def find(self, meaning: Meaning, part: Slice) -> FoundAccounts:
+        """Accounts that a text means, whose number begins so, or whose holder's name contains it, in the order they were recorded.
+
+        All where the text is empty. Whether capital and small letters are told apart in a name is the database's; Chinese has none.
+        """
         ...
 
     def faces(self, accounts: Collection[NodeKey]) -> dict[NodeKey, AccountFace]:

@@ -104,9 +104,7 @@ class FindRegister:
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.text:
-        named = select(case_person.c.case_file).where(case_person.c.called.icontains(wanted.text, autoescape=True))
-        ways = [case_file.c.key.in_(named), case_file.c.case_no.icontains(wanted.text, autoescape=True)]
-        conditions.append(or_(*ways, case_file.c.account.in_(wanted.accounts)) if wanted.accounts else or_(*ways))
+        conditions.append(or_(*_ways(wanted)))
     if wanted.case_type is not None:
         conditions.append(case_file.c.case_type == wanted.case_type)
     if wanted.handler is not None:
@@ -115,6 +113,17 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         stands = case_file.c.key.in_(_standing_holds(hold.c.case_file))
         conditions.append(stands if wanted.on_hold else ~stands)
     return conditions
+
+
+def _ways(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """How the text may mean a case. A name has no digit, a case number nothing but ASCII."""
+    ways = [case_file.c.account.in_(wanted.accounts)]
+    if wanted.text.isascii():
+        ways.append(case_file.c.case_no.contains(wanted.text.upper(), autoescape=True))
+    if not any(sign.isdecimal() for sign in wanted.text):
+        named = select(case_person.c.case_file).where(case_person.c.called.contains(wanted.text, autoescape=True))
+        ways.append(case_file.c.key.in_(named))
+    return ways
 
 
 def _standing_holds(*columns: ColumnElement[Any]) -> Select[Any]:

@@ -70,7 +70,7 @@ def search_cases(office: Office, connection: Connection, wanted: Wanted, part: S
     """The wanted cases among those that the actor may see, newest first."""
     finder = office.finder(connection)
     meaning = finder.meaning(wanted.text)
-    found = FindRegister(connection).find(office.actor, replace(wanted, accounts=meaning.accounts), part)
+    found = FindRegister(connection).find(office.actor, replace(wanted, text=meaning.told, accounts=meaning.accounts), part)
     faces = finder.faces({row.account for row in found.rows})
     cases = tuple(ListedCase(row, faces[row.account]) for row in found.rows)
     return FoundCases(cases, _total(found.total), meaning, found.comes_before, found.goes_on)
@@ -81,7 +81,7 @@ def search_accounts(office: Office, connection: Connection, text: str, part: Sli
     """Accounts of the workspace, whoever's; identifiers masked. Of a case that the actor may not see it is said that there is one."""
     finder = office.finder(connection)
     meaning = finder.meaning(text)
-    found = finder.find(text, part)
+    found = finder.find(meaning, part)
     faces = finder.faces(found.accounts)
     register = FindRegister(connection)
     taken, seen = register.of_accounts(found.accounts), register.seen_of_accounts(office.actor, found.accounts)

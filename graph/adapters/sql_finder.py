@@ -16,7 +16,7 @@ from graph.vocabulary import LinkKind, NodeKey, NodeKind, node_key, parse_public
 _LAST = 4
 _SHORTEST_NUMBER = 7
 """Digits of the shortest telephone number that is looked for by its hash."""
-_SHORTEST_BEGINNING = 4
+_SHORTEST_BEGINNING = 6
 """Characters of an account number from which on its beginning is enough."""
 _ACCOUNT, _PERSON = node_key(NodeKind.ACCOUNT, 0), node_key(NodeKind.PERSON, 0)
 
@@ -35,9 +35,9 @@ class SqlAccountFinder:
             return Meaning(public_id(bearer), self._masked(bearer), self._of_bearer(bearer))
         return Meaning(text, None, frozenset(node_key(NodeKind.ACCOUNT, key) for key in self._by_number(text)))
 
-    def find(self, text: str, part: Slice) -> FoundAccounts:
+    def find(self, meaning: Meaning, part: Slice) -> FoundAccounts:
         """See `graph.finding.AccountFinder.find`."""
-        wanted = self._wanted(text) if text else true()
+        wanted = self._wanted(meaning) if meaning.told else true()
         counted = select(account.c.key).where(account.c.withdrawn_at.is_(None), wanted)
         total = self._connection.execute(select(func.count()).select_from(counted.limit(COUNTED_UP_TO + 1).subquery())).scalar_one()
         statement = counted.order_by(account.c.key).limit(part.rows + 1)
@@ -61,11 +61,13 @@ class SqlAccountFinder:
             for row in self._connection.execute(named)
         }
 
-    def _wanted(self, text: str) -> ColumnElement[bool]:
-        meant = [split_key(node)[1] for node in self.meaning(text).accounts]
+    def _wanted(self, meaning: Meaning) -> ColumnElement[bool]:
+        meant = [split_key(node)[1] for node in meaning.accounts]
         ways: list[ColumnElement[bool]] = [account.c.key.in_(meant)] if meant else []
-        if not any(sign.isdecimal() for sign in text):
-            ways.append(self._named(text))
+        if len(meaning.told) >= _SHORTEST_BEGINNING and meaning.told.isascii():
+            ways.append(account.c.account_no.startswith(meaning.told, autoescape=True))
+        if not any(sign.isdecimal() for sign in meaning.told):
+            ways.append(self._named(meaning.told))
         return or_(*ways) if ways else false()
 
     def _named(self, text: str) -> ColumnElement[bool]:
@@ -73,9 +75,9 @@ class SqlAccountFinder:
 
         With many, the first accounts looked at fill the list; with few, looking at every account would take longer than all else.
         """
-        is_so = _holder_name().icontains(text, autoescape=True)
+        is_so = _holder_name().contains(text, autoescape=True)
         stands = (person_detail.c.field == "name") & person_detail.c.withdrawn_at.is_(None)
-        bearers = select(person_detail.c.person).where(stands, person_detail.c.value.icontains(text, autoescape=True))
+        bearers = select(person_detail.c.person).where(stands, person_detail.c.value.contains(text, autoescape=True))
         persons = self._keys(bearers.limit(COUNTED_UP_TO + 1))
         if len(persons) > COUNTED_UP_TO:
             return is_so
@@ -83,13 +85,10 @@ class SqlAccountFinder:
         return and_(account.c.key.in_(held), is_so)
 
     def _by_number(self, text: str) -> set[int]:
-        found: set[int] = set()
+        found = set(self._keys(select(account.c.key).where(account.c.account_no == text, account.c.withdrawn_at.is_(None))))
         if len(text) == _LAST and text.isdecimal():
             last = select(card.c.account).where(card.c.last4 == text, card.c.account.is_not(None), card.c.withdrawn_at.is_(None))
-            found |= set(self._keys(last.limit(COUNTED_UP_TO)))
-        if len(text) >= _SHORTEST_BEGINNING and text.isascii():
-            begins = select(account.c.key).where(account.c.account_no.istartswith(text, autoescape=True), account.c.withdrawn_at.is_(None))
-            found |= set(self._keys(begins.order_by(account.c.key).limit(COUNTED_UP_TO)))
+            found |= set(self._keys(last))
         return found
 
     def _bearer(self, text: str) -> NodeKey | None:
