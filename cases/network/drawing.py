@@ -56,7 +56,8 @@ def draw(scene: Scene, wanted: Collection[str]) -> CaseGraph:
     )
     shown = set(ranked[:MOST_POINTS])
     folds = folds_of(ground, shown)
-    near = _near(ground, scene.reader, shown)
+    told = [link for link in ground.near.links if _told_by_delivery(link, of_papers, shown)]
+    near = _near(ground, scene.reader, shown, told)
     points = [
         *(_point(node, ground, near) for node in ground.near.nodes if node.id in shown),
         *(_merchant(name, ground, near) for name in ground.at_merchant if name in shown and name not in ground.nearby),
@@ -66,7 +67,7 @@ def draw(scene: Scene, wanted: Collection[str]) -> CaseGraph:
     ]
     there = {each.id for each in points}
     drawn = [
-        *_merged(link for link in ground.near.links if not _told_by_delivery(link, of_papers, there)),
+        *_merged(link for link in ground.near.links if link not in told),
         *_of_purchases(ground),
         *fold_lines(folds),
         *of_papers,
@@ -89,12 +90,16 @@ def _rank(ground: Ground, node: str) -> int:
     return 0
 
 
-def _near(ground: Ground, reader: LinkReader, shown: Iterable[str]) -> Mapping[str, Mapping[PointKind, int]]:
-    """How many of each kind stand around each node: as the graph counts them, and the account's own purchases."""
+def _near(ground: Ground, reader: LinkReader, shown: Iterable[str], told: Iterable[Link]) -> Mapping[str, Mapping[PointKind, int]]:
+    """How many of each kind stand around each node: as the graph counts them, less links that papers tell, and the account's purchases."""
     asked = [node for node in shown if node in ground.nearby]
     found: dict[str, dict[PointKind, int]] = {
         node: {PointKind(kind.word): many for kind, many in kinds.items()} for node, kinds in reader.neighbours(asked).items()
     }
+    for link in told:
+        for here, there in ((link.start, PointKind.ADDRESS), (link.end, PointKind.CARD)):
+            if found.get(here, {}).get(there):
+                found[here][there] -= 1
     for place in (ground.at_merchant, ground.of_card):
         for node, purchases in place.items():
             found.setdefault(node, {})[PointKind.TRANSACTION] = len(purchases)
@@ -185,8 +190,8 @@ def _footing(link: Link) -> Footing:
     return Footing.STATEMENT if link.source.basis == _STATED else Footing.DOCUMENT
 
 
-def _told_by_delivery(link: Link, of_papers: Sequence[Line], there: Collection[str]) -> bool:
+def _told_by_delivery(link: Link, of_papers: Sequence[Line], shown: Collection[str]) -> bool:
     """Whether a shown record of a delivery says already where the card was sent."""
     sent = {each.end for each in of_papers if each.kind is LineKind.SENT_BY and each.start == link.start}
     arrived = {each.start for each in of_papers if each.kind is LineKind.ARRIVED_AT and each.end == link.end}
-    return link.kind.word == LineKind.SHIPPED_TO.value and bool(sent & arrived & set(there))
+    return link.kind.word == LineKind.SHIPPED_TO.value and bool(sent & arrived & set(shown))

@@ -46,7 +46,7 @@ export class Legend {
         button.dataset.kind = kind;
         button.setAttribute("aria-pressed", String(this.pressed.has(kind)));
         const mark = document.createElement(kind in FOOTINGS ? "u" : "i");
-        mark.className = kind;
+        mark.className = `mark-${kind}`;
         const number = document.createElement("b");
         number.textContent = count;
         button.append(mark, text, number);

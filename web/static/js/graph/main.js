@@ -16,12 +16,14 @@ import { Paths } from "./paths.js";
 import { Persist } from "./persist.js";
 import { Selection } from "./selection.js";
 import { Server } from "./server.js";
+import { bow } from "./statements.js";
 import { stylesheet } from "./style.js";
 import { Table } from "./table.js";
 import { readTexts } from "./texts.js";
 import { TimeBar } from "./timebar.js";
 
 cytoscape.use(fcose);
+const MARGIN = 24;
 
 class Graph {
   constructor(pane) {
@@ -56,15 +58,16 @@ class Graph {
   }
 
   async open() {
-    const answer = await this.server.ask("view");
+    const [answer] = await Promise.all([this.server.ask("view"), this.time.load()]);
     this.model.begin(answer);
     this.current = answer.centre;
-    if (!Object.keys(answer.kept.places).length) arrange(this.cy, this.model.pinned);
-    this.cy.fit(undefined, 28);
-    this.pane.querySelector(".wait").hidden = true;
     this.drawn();
+    this.cy.resize();
+    if (!Object.keys(answer.kept.places).length) arrange(this.cy, this.model.pinned);
+    bow(this.cy);
+    this.cy.fit(undefined, MARGIN);
+    this.pane.querySelector(".wait").hidden = true;
     this.pane.dataset.drawn = String(Math.round(performance.now()));
-    await this.time.load();
   }
 
   /** The picture has changed: counts, legend and table follow. */
@@ -77,6 +80,7 @@ class Graph {
     this.legend.draw();
     this.table.draw();
     this.filters.apply();
+    bow(this.cy);
     const gone = this.current && !points.has(this.current);
     if (gone) this.current = answer.centre;
     if (gone) this.details.close();
@@ -117,7 +121,7 @@ class Graph {
     if (those.empty()) return;
     const box = those.renderedBoundingBox();
     const inside = box.x1 >= 0 && box.y1 >= 0 && box.x2 <= this.cy.width() && box.y2 <= this.cy.height();
-    if (!inside) this.cy.fit(ids.length > 1 ? this.cy.elements() : undefined, 28);
+    if (!inside) this.cy.fit(undefined, MARGIN);
   }
 
   pin(ids) {
@@ -143,8 +147,8 @@ class Graph {
       conflicts: () => this.#onlyConflicts(),
       undo: () => this.history.undo(),
       redo: () => this.history.redo(),
-      fit: () => this.cy.fit(undefined, 28),
-      relayout: () => this.history.step(async () => arrange(this.cy, this.model.pinned)),
+      fit: () => this.cy.fit(undefined, MARGIN),
+      relayout: () => this.history.step(async () => arrange(this.cy, this.model.pinned)).then(() => this.cy.fit(undefined, MARGIN)),
       reset: () => this.#reset(),
       graph: () => this.table.toggle(false),
       table: () => this.table.toggle(true),

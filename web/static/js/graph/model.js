@@ -4,7 +4,7 @@ import { badge } from "./style.js";
 import { placeAround } from "./places.js";
 
 export const MOST_POINTS = 300;
-const BOW = 70;
+const LONGEST = 9;
 
 export class Model {
   constructor(cy) {
@@ -59,8 +59,8 @@ export class Model {
 
   #line(line) {
     const more = line.count > 1 ? ` ×${line.count}` : "";
-    const text = line.quotes.length ? `「${line.quotes[0].text}」${line.count > 1 ? `+${line.count - 1}` : ""}` : line.text + more;
-    return { id: line.id, kind: line.kind, footing: line.footing, label: text, bow: line.from < line.to ? BOW : -BOW };
+    const text = line.quotes.length ? quoted(line) : line.text + more;
+    return { id: line.id, kind: line.kind, footing: line.footing, label: text };
   }
 
   #count(id) {
@@ -130,4 +130,11 @@ export class Model {
     this.pinned = new Set(snapshot.pinned);
     this.show(snapshot.answer, snapshot.places);
   }
+}
+
+/** The first words said, and how many more statements the line stands for. */
+function quoted(line) {
+  const { text } = line.quotes[0];
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return line.quotes.length > 1 ? `「${short}」+${line.quotes.length - 1}` : `「${short}」`;
 }
