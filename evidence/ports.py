@@ -141,10 +141,13 @@ class PacketShelf(Protocol):
 
 
 class PagePainter(Protocol):
-    """Paints pages of PDF files for people to look at."""
+    """Paints pages of PDF files for people to look at. `name` is the user's name of the file, for errors."""
+
+    def count(self, path: Path, *, name: str) -> int:
+        """How many pages it has; raises as `paint`."""
 
     def paint(self, path: Path, number: int, *, name: str) -> PagePicture:
-        """The page of that number, or the last one where there are fewer; `name` is the user's name of the file, for errors.
+        """The page of that number, or the last one where there are fewer.
 
         Raises:
             PasswordNeeded: the file is locked.

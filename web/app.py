@@ -19,7 +19,7 @@ from web.access import anybody, own_form
 from web.errors import FormRefused, as_json, status
 from web.headers import SecurityHeaders
 from web.last_resort import LastResort
-from web.pages import graph, patterns, routes, signing, slip_forms, slip_reading, slips, workbench
+from web.pages import exhibits, graph, packets, patterns, reveal, routes, signing, slip_forms, slip_reading, slips, workbench
 from web.pages.failures import Failure
 from web.rendering import static_folder, static_version
 from web.site import Site
@@ -27,7 +27,7 @@ from web.site import Site
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-ROUTERS = (signing.router, patterns.router, slip_forms.router, slip_reading.router, slips.router, graph.router, workbench.router, routes.router)
+ROUTERS = (signing.router, patterns.router, slip_forms.router, slip_reading.router, slips.router, graph.router, workbench.router, routes.router, packets.router, exhibits.router, reveal.router)
 _SMALLEST_ZIPPED = 1_000
 _BROKEN = 500
 

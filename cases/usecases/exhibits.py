@@ -18,6 +18,7 @@ from cases.roles import Permission
 from cases.staging import private_place
 from cases.store.packet_register import PacketRegister
 from evidence.custody import CustodyAct, CustodyEntry, LoggedEntry
+from evidence.errors import FileRefused, ParserStopped
 from evidence.model import Exhibit, PagePicture
 from graph.times import SHANGHAI
 
@@ -37,13 +38,15 @@ class ExhibitOnFile:
     custody: tuple[LoggedEntry, ...]
     stated: tuple[Stated, ...]
     """Facts of the case that it states."""
+    pages: int | None
+    """Of a PDF that can be opened, for those who may look at documents; else None."""
     holds_others: bool
     """A bank's export: it holds rows of other customers, so that the whole is shown to nobody (N14)."""
 
     @property
     def is_picture(self) -> bool:
-        """Whether it is shown as a picture or, page by page, as pictures."""
-        return self.note.media_type.startswith("image/") or self.note.media_type == _PDF
+        """Whether it is a picture as it is."""
+        return self.note.media_type.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def exhibit_of(office: Office, connection: Connection, case_no: str, sha256: str
         made_from=None if note.derived_from is None else register.get(note.derived_from),
         custody=tuple(office.custody(connection).entries([key])),
         stated=stated_in(bundle, sha256),
+        pages=_count(office, note) if Permission.READ_DOCUMENT in office.actor.permissions and note.media_type == _PDF else None,
         holds_others=_holds_others(note),
     )
 
@@ -127,6 +131,20 @@ def _of_case(office: Office, connection: Connection, case_no: str, sha256: str) 
 
 def _holds_others(note: Exhibit) -> bool:
     return note.media_type in _EXPORTS and note.tool is None
+
+
+_COUNTED: dict[str, int] = {}
+"""Pages of the PDF files that this process has opened, by sha256: sealed bytes do not change."""
+
+
+def _count(office: Office, note: Exhibit) -> int | None:
+    if note.sha256 not in _COUNTED:
+        try:
+            with _unsealed(office, note) as copy:
+                _COUNTED[note.sha256] = office.painter.count(copy, name=note.name)
+        except (FileRefused, ParserStopped):
+            return None
+    return _COUNTED[note.sha256]
 
 
 def _kind_of(content: bytes) -> str:

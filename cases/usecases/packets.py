@@ -6,7 +6,7 @@ from typing import BinaryIO
 from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
-from cases.assembly.understanding import understand
+from cases.assembly.understanding import Understanding, understand
 from cases.errors import UnknownPacket
 from cases.model import PacketExport, PacketOnFile
 from cases.office import Office
@@ -36,13 +36,17 @@ class TakenPacket:
 
 
 @query("packet.preview", Permission.READ_CASE)
-def preview_packets(office: Office, connection: Connection, case_no: str) -> tuple[Preview, ...]:
+def preview_packets(office: Office, connection: Connection, case_no: str, known: Understanding | None = None) -> tuple[Preview, ...]:
     """What a packet for each recipient would hold and lack, before anything is written.
+
+    `known`: what was understood of this very case already; else it is understood anew.
 
     Raises:
         UnknownCase: there is no such case.
     """
-    return previews(office, connection, understand(office, connection, case_no))
+    if known is None or known.bundle.case.case_no != case_no:
+        known = understand(office, connection, case_no)
+    return previews(office, connection, known)
 
 
 @query("packet.list", Permission.READ_CASE)

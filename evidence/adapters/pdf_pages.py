@@ -18,7 +18,7 @@ _WIDEST = 1_500
 
 
 def paint_page(arguments: Mapping[str, Any]) -> dict[str, int]:
-    """Paint the page `number` (1-based, the last one where there are fewer) of the file `path` into the PNG file `target`.
+    """Paint the page `number` (1-based, the last one where there are fewer) of the file `path` into the PNG file `target`, if that is given.
 
     Raises:
         PasswordNeeded: the file is locked.
@@ -29,10 +29,10 @@ def paint_page(arguments: Mapping[str, Any]) -> dict[str, int]:
         with pypdfium2.PdfDocument(arguments["path"]) as document:
             pages = len(document)
             number = min(max(int(arguments["number"]), 1), pages)
-            page = document[number - 1]
-            longest = max(page.get_size())
-            picture = page.render(scale=_WIDEST / longest).to_pil()
-            picture.save(arguments["target"], "PNG")
+            if arguments["target"] is not None:
+                page = document[number - 1]
+                longest = max(page.get_size())
+                page.render(scale=_WIDEST / longest).to_pil().save(arguments["target"], "PNG")
     except pypdfium2.PdfiumError as refused:
         if getattr(refused, "err_code", None) == FPDF_ERR_PASSWORD:
             raise PasswordNeeded(where=where) from refused
@@ -45,6 +45,11 @@ class LimitedPagePainter:
 
     def __init__(self, process: LimitedProcess) -> None:
         self._process = process
+
+    def count(self, path: Path, *, name: str) -> int:
+        """See PagePainter."""
+        told = self._process.run("page", {"path": absolute(path), "number": 1, "target": None, "name": name}, name=name)
+        return int(told["pages"])
 
     def paint(self, path: Path, number: int, *, name: str) -> PagePicture:
         """See PagePainter."""

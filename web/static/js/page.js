@@ -1,5 +1,7 @@
 // What every page has: the keys `/` and `?`, links that open their page as a dialog, and announcements.
 
+import "./reveal.js";
+
 const typing = (target) => target.matches("input, textarea, select, [contenteditable]");
 
 /** Say something to whoever listens to the page rather than sees it. */
