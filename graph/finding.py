@@ -47,6 +47,8 @@ class Meaning:
     """How that number is shown; None: the text is none that is on file."""
     accounts: frozenset[NodeKey]
     """Accounts that such a number, the last four digits, or the account's own number mean."""
+    is_exact: bool
+    """Whether it names one telephone, card, person or account: then no name that contains it is looked for."""
 
 
 @dataclass(frozen=True, slots=True)

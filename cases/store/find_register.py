@@ -23,6 +23,8 @@ class Wanted:
     """A name of somebody in the case, or a part of the case number."""
     accounts: frozenset[NodeKey] = frozenset()
     """Accounts that the text means in another way; their cases are wanted as well."""
+    accounts_only: bool = False
+    """Whether the text means nothing but these accounts."""
     case_type: str | None = None
     handler: str | None = None
     on_hold: bool | None = None
@@ -118,6 +120,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 def _ways(wanted: Wanted) -> list[ColumnElement[bool]]:
     """How the text may mean a case. A name has no digit, a case number nothing but ASCII."""
     ways = [case_file.c.account.in_(wanted.accounts)]
+    if wanted.accounts_only:
+        return ways
     if wanted.text.isascii():
         ways.append(case_file.c.case_no.contains(wanted.text.upper(), autoescape=True))
     if not any(sign.isdecimal() for sign in wanted.text):

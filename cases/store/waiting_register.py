@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, Text, cast, literal, null, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, Text, cast, literal, null, select, tuple_, union_all
 
 from cases.store.decision_register import Approvable, approval_id
 from cases.store.sight import seen_by
@@ -101,7 +101,8 @@ def _packets() -> Select[Any]:
     """The newest request of each maker for each recipient: what was asked before it would no longer leave."""
     made, newer = packet.c, packet.alias("newer").c
     same = (newer.case_file == made.case_file) & (newer.recipient == made.recipient) & (newer.made_by == made.made_by)
-    replaced = select(newer.key).where(same, newer.asked_at > made.asked_at).exists()
+    is_later = tuple_(newer.asked_at, newer.key) > tuple_(made.asked_at, made.key)
+    replaced = select(newer.key).where(same, is_later).exists()
     asked = _of_kind(
         Approvable.PACKET,
         subject=made.key,

@@ -70,7 +70,8 @@ def search_cases(office: Office, connection: Connection, wanted: Wanted, part: S
     """The wanted cases among those that the actor may see, newest first."""
     finder = office.finder(connection)
     meaning = finder.meaning(wanted.text)
-    found = FindRegister(connection).find(office.actor, replace(wanted, text=meaning.told, accounts=meaning.accounts), part)
+    told = replace(wanted, text=meaning.told, accounts=meaning.accounts, accounts_only=meaning.is_exact)
+    found = FindRegister(connection).find(office.actor, told, part)
     faces = finder.faces({row.account for row in found.rows})
     cases = tuple(ListedCase(row, faces[row.account]) for row in found.rows)
     return FoundCases(cases, _total(found.total), meaning, found.comes_before, found.goes_on)

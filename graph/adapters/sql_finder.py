@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, func, or_, select, true
 
 from graph.adapters.tables import account, account_state, card, identifier, link, person_detail, phone
 from graph.errors import UnknownEntity
@@ -32,8 +32,9 @@ class SqlAccountFinder:
         """See `graph.finding.AccountFinder.meaning`."""
         bearer = self._bearer(text)
         if bearer is not None:
-            return Meaning(public_id(bearer), self._masked(bearer), self._of_bearer(bearer))
-        return Meaning(text, None, frozenset(node_key(NodeKind.ACCOUNT, key) for key in self._by_number(text)))
+            return Meaning(public_id(bearer), self._masked(bearer), self._of_bearer(bearer), is_exact=True)
+        accounts = frozenset(node_key(NodeKind.ACCOUNT, key) for key in self._by_number(text))
+        return Meaning(text, None, accounts, is_exact=False)
 
     def find(self, meaning: Meaning, part: Slice) -> FoundAccounts:
         """See `graph.finding.AccountFinder.find`."""
@@ -62,13 +63,14 @@ class SqlAccountFinder:
         }
 
     def _wanted(self, meaning: Meaning) -> ColumnElement[bool]:
-        meant = [split_key(node)[1] for node in meaning.accounts]
-        ways: list[ColumnElement[bool]] = [account.c.key.in_(meant)] if meant else []
+        ways: list[ColumnElement[bool]] = [account.c.key.in_([split_key(node)[1] for node in meaning.accounts])]
+        if meaning.is_exact:
+            return ways[0]
         if len(meaning.told) >= _SHORTEST_BEGINNING and meaning.told.isascii():
             ways.append(account.c.account_no.startswith(meaning.told, autoescape=True))
         if not any(sign.isdecimal() for sign in meaning.told):
             ways.append(self._named(meaning.told))
-        return or_(*ways) if ways else false()
+        return or_(*ways)
 
     def _named(self, text: str) -> ColumnElement[bool]:
         """The condition that the holder's name contains a text: over all accounts where many bear it, else over those of the few who do.
