@@ -2,7 +2,7 @@
 
 /** What hangs on one point stands close to it; what joins two parts of the picture leaves room for its label. */
 const LENGTHS = { said_of: 220, made_at: 46, vouched_by: 46, uses_phone: 60, lives_at: 60, reported_in: 70, concerns: 70 };
-const LARGE = 120, LEAST_WIDE = 96, BETWEEN = 14, FULL = 0.5, MOST_ROUNDS = 80, SIDEWAYS = 1.6;
+const LARGE = 120, LEAST_WIDE = 96, BETWEEN = 14, FULL = 0.44, MOST_ROUNDS = 80, SIDEWAYS = 1.6;
 
 export function arrange(cy, pinned) {
   const fixed = [...pinned].filter((id) => cy.$id(id).nonempty());

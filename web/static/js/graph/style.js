@@ -115,7 +115,7 @@ export function stylesheet(icons) {
         color: BAD,
         "font-size": 12,
         "font-weight": "bold",
-        "text-max-width": 150,
+        "text-max-width": 220,
         "z-index": 9,
       },
     },
