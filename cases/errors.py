@@ -11,12 +11,15 @@ SliphoundError
     ├── UnknownPacket          no packet of the case was written under this key
     ├── ForeignRows            a bank's export holds other customers' rows and is shown to nobody as a whole (N14)
     ├── CaseExists             the account has an open case already
+    │   └── CaseWithOthers     one that the actor may not see
     ├── RouteBlocked           a gate or a condition of the law stands against the route
     ├── StepOutOfOrder         the step needs an earlier one that has not been done
     ├── WorkspaceMissing, WorkspaceExists, WorkspaceBusy, WorkspaceDamaged, WorkspaceTooNew
     ├── KeysMissing            the key file that opens this workspace's identifiers is not where it should be
     ├── DocumentMissing        no file lies at the path given
     ├── ConflictChanged        a conflict is not what was seen when it was judged
+    ├── CorrectionRefused      a corrected value is none of its column's
+    ├── FactInUse              something of the case names the fact and would be left without it
     ├── UnknownJob             the user has no such job
     ├── JobEnded               a job that is over cannot be cancelled
     ├── JobOwnerGone           whoever asked for the job is no longer a user
@@ -112,6 +115,12 @@ class CaseExists(CaseError):
     code = "case_exists"
 
 
+class CaseWithOthers(CaseExists):
+    """Account `account_no`, or the number given for the case, belongs to a case that the actor may not see."""
+
+    code = "case_with_others"
+
+
 class RouteBlocked(CaseError):
     """Route `route` is not ready; `because` says what stands against it."""
 
@@ -170,6 +179,18 @@ class ConflictChanged(CaseError):
     """The conflict `given` is gone or its claims have changed since it was looked at."""
 
     code = "conflict_changed"
+
+
+class CorrectionRefused(CaseError):
+    """The corrected value of `column` (`where.field`) cannot be used; `zh` and `en` say why and what to do."""
+
+    code = "correction_refused"
+
+
+class FactInUse(CaseError):
+    """The fact `given` is named by `by`."""
+
+    code = "fact_in_use"
 
 
 class UnknownJob(CaseError):

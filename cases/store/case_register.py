@@ -85,6 +85,15 @@ class CaseRegister:
             outcomes=self._outcomes(row.key),
         )
 
+    def number_of(self, account: NodeKey) -> str | None:
+        """The number of the case that an account has; None: it has none."""
+        return self._connection.execute(select(case_file.c.case_no).where(case_file.c.account == account)).scalar_one_or_none()
+
+    def is_seen_by(self, actor: Actor, case_no: str) -> bool:
+        """Whether there is a case of this number and the actor may see it."""
+        found = select(case_file.c.key).where(case_file.c.case_no == case_no, seen_by(actor))
+        return self._connection.execute(found).first() is not None
+
     def seen_by(self, actor: Actor) -> tuple[CaseFile, ...]:
         """Every case that the actor may see, oldest first."""
         numbers = select(case_file.c.case_no).where(seen_by(actor)).order_by(case_file.c.key)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
 from cases.assembly.bundle import CaseBundle, load_bundle
-from cases.errors import InputRefused, UnknownAccount, UnknownTransaction
+from cases.errors import CaseExists, CaseWithOthers, InputRefused, StepOutOfOrder, UnknownAccount, UnknownTransaction
 from cases.gates import denials
 from cases.model import CaseFile, CasePerson, DisputeClaim
 from cases.office import Office
@@ -59,7 +59,7 @@ def open_case(office: Office, unit: Unit, new: NewCase) -> CaseFile:
         InputRefused: the number or the type is none, or a claim is not usable (`record_claims`).
         UnknownAccount: no import named it.
         UnknownTransaction: a disputed transaction is none of the account's.
-        CaseExists: the account has a case already.
+        CaseExists: the account has a case already, or the number is taken; `CaseWithOthers` where the actor may not see that case.
     """
     if new.case_no is not None and not _CASE_NO.fullmatch(new.case_no):
         raise InputRefused(given=new.case_no, reason="A-Z 0-9 -, 2–32")
@@ -72,7 +72,9 @@ def open_case(office: Office, unit: Unit, new: NewCase) -> CaseFile:
     except UnknownEntity as unknown:
         raise UnknownAccount(given=new.account_no) from unknown
     register = CaseRegister(unit.connection)
-    opened = register.add(
+    opened = _added(
+        office,
+        register,
         CaseFile(
             key=0,
             case_no=new.case_no or register.next_number(office.as_of.year),
@@ -85,7 +87,8 @@ def open_case(office: Office, unit: Unit, new: NewCase) -> CaseFile:
             opened_at=unit.now,
             opened_by=unit.login,
             persons=_persons(records, holder),
-        )
+        ),
+        new.account_no,
     )
     unit.record(f"case:{opened.case_no}", why=new.case_type, new={"account": public_id(account.node), "holder": public_id(holder.node)})
     disputed = [find_transaction(records.transactions(account.node), given).node for given in new.disputed]
@@ -104,6 +107,30 @@ def add_dispute_claims(office: Office, unit: Unit, case_no: str, claims: Sequenc
     return register.get(case_no)
 
 
+@use_case("account.claim", Permission.OPEN_CASE)
+def claim_on_account(office: Office, unit: Unit, account_no: str, claims: Sequence[DisputeClaim]) -> None:
+    """Record claims in the case that the account has, whoever works on it: dunning stops at once, whoever answered the telephone.
+
+    Nothing of the case is told.
+
+    Raises:
+        InputRefused: no claim was given, or one is not usable (`record_claims`).
+        UnknownAccount: no import named it.
+        StepOutOfOrder: it has no case; then one is opened with the claims.
+    """
+    if not claims:
+        raise InputRefused(given="claims", reason="没有主张 / no claim")
+    try:
+        account = office.records(unit.connection).account(account_no)
+    except UnknownEntity as unknown:
+        raise UnknownAccount(given=account_no) from unknown
+    register = CaseRegister(unit.connection)
+    case_no = register.number_of(account.node)
+    if case_no is None:
+        raise StepOutOfOrder(step="claim", needed="case open")
+    record_claims(office, unit, register.get(case_no), claims)
+
+
 @query("case.show", Permission.READ_CASE)
 def case_file(office: Office, connection: Connection, case_no: str) -> CaseBundle:
     """The case with this number, with all its records."""
@@ -114,6 +141,15 @@ def case_file(office: Office, connection: Connection, case_no: str) -> CaseBundl
 def list_cases(office: Office, connection: Connection) -> tuple[CaseFile, ...]:
     """Every case that the actor may see, oldest first."""
     return CaseRegister(connection).seen_by(office.actor)
+
+
+def _added(office: Office, register: CaseRegister, opened: CaseFile, account_no: str) -> CaseFile:
+    try:
+        return register.add(opened)
+    except CaseExists as taken:
+        if register.is_seen_by(office.actor, str(taken.facts["case_no"])):
+            raise
+        raise CaseWithOthers(account_no=account_no) from taken
 
 
 def record_claims(office: Office, unit: Unit, opened: CaseFile, claims: Sequence[DisputeClaim]) -> None:

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from cases.access import USE_CASES
-from cases.errors import Forbidden, InputRefused, UnknownCase, UnknownDecision
+from cases.errors import CaseExists, CaseWithOthers, Forbidden, InputRefused, StepOutOfOrder, UnknownCase, UnknownDecision
 from cases.gates import Outcome
+from cases.model import ClaimSource, DisputeClaim
 from cases.roles import PERMISSIONS, SEES_EVERY_CASE, SEES_NO_CASE, Permission, Role
 from cases.usecases.assign import assign_case, members_of, unassign_case
 from cases.usecases.correct import withdraw_fact
 from cases.usecases.decide import approve, propose_outcome, review_packet
 from cases.usecases.make_packet import make_packet
-from cases.usecases.open_case import NewCase, case_file, list_cases, open_case
+from cases.usecases.open_case import NewCase, case_file, claim_on_account, list_cases, open_case
 from cases.usecases.users import add_user
 from evidence.packet.content import Recipient
 from graph.errors import UnknownEntity
+from graph.times import parse_when
 from graph.vocabulary import FactKind, fact_id
 from tests.meta import own_code
 from tests.support.stories import CASE, Desk
@@ -117,6 +119,25 @@ def test_roles_that_see_no_case_see_not_even_their_own(others: Desk) -> None:
         assert Permission.READ_CASE not in PERMISSIONS[role]
     both = others.office(Role.ADMIN, Role.MEMBER, login="wang")
     assert [each.case_no for each in list_cases(both)] == [OTHER]
+
+
+def test_whoever_answers_the_telephone_stops_dunning_in_a_case_that_they_may_not_see(others: Desk) -> None:
+    clerk = others.office(Role.CUSTOMER_SERVICE, login="tan")
+    claim = DisputeClaim("K02", ClaimSource.PHONE, parse_when("2026-11-24 09:30:00"))
+    with pytest.raises(CaseWithOthers) as refused:
+        open_case(clerk, NewCase("SH23000131", "NRI", (claim,)))
+    assert OTHER not in str(refused.value.facts)
+    claim_on_account(clerk, "SH23000131", [claim])
+    held = case_file(others.office(login="wang"), OTHER).case
+    assert [each.code for each in held.claims] == ["K02"]
+    assert held.standing_hold is not None
+    with pytest.raises(InputRefused):
+        claim_on_account(clerk, "SH23000131", [])
+    with pytest.raises(StepOutOfOrder):
+        claim_on_account(clerk, "SH23000262", [claim])
+    with pytest.raises(CaseExists) as told:
+        open_case(others.office(login="wang"), NewCase("SH23000131", "NRI"))
+    assert told.value.facts == {"case_no": OTHER}
 
 
 def test_what_waits_in_a_case_is_approved_only_by_who_may_see_it(others: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

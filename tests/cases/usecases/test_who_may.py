@@ -21,7 +21,7 @@ from cases.usecases.audit import audit_of
 from cases.usecases.backup import back_up
 from cases.usecases.bring_in import add_testimony, import_bill_file, import_export
 from cases.usecases.browse_links import accounts_in_common, compare_links, ego_network, project_links, shared_with, shortest_path
-from cases.usecases.correct import withdraw_fact
+from cases.usecases.correct import correct_fact, fact_sheet, withdraw_fact, withdraw_fact_of_case
 from cases.usecases.decide import approve, decide_route, decisions, propose_outcome, review_packet
 from cases.usecases.exhibits import exhibit_of, open_exhibit, open_page
 from cases.usecases.find import search_accounts, search_cases
@@ -38,7 +38,7 @@ from cases.usecases.jobs import (
 )
 from cases.usecases.judge import _judge, conflict_members, judgements
 from cases.usecases.make_packet import make_packet
-from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, list_cases, open_case
+from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, claim_on_account, list_cases, open_case
 from cases.usecases.packets import packets_of, preview_packets, take_packet
 from cases.usecases.record import record_testimony
 from cases.usecases.slip_hunt import Searched, confirm_slip, match_slip, read_slip, record_search, request_slip, slip_hunts
@@ -55,6 +55,7 @@ STORY = story_path("cheetah")
 WHEN = parse_when("2026-11-10 09:00:00")
 WINDOW = Window(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC))
 MAY = {
+    "account.claim": "OPEN_CASE",
     "account.search": "OPEN_CASE",
     "approval.waiting": "READ_CASE",
     "audit.read": "READ_AUDIT",
@@ -73,7 +74,10 @@ MAY = {
     "conflict.judge": "PROPOSE_ROUTE",
     "conflict.members": "READ_CASE",
     "conflict.verdicts": "READ_CASE",
+    "fact.correct": "CORRECT_FACT",
+    "fact.show": "READ_CASE",
     "fact.withdraw": "CORRECT_FACT",
+    "fact.withdraw_of_case": "CORRECT_FACT",
     "graph.common": "BROWSE_LINKS",
     "graph.compare": "BROWSE_LINKS",
     "graph.ego": "BROWSE_LINKS",
@@ -123,6 +127,7 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
     searched = Searched(SlipOutcome.NOT_FOUND, WHEN, "库房", {})
     claim = DisputeClaim("K02", ClaimSource.PHONE, WHEN)
     return {
+        "account.claim": lambda office: claim_on_account(office, "none", [claim]),
         "account.search": lambda office: search_accounts(office, "none"),
         "approval.waiting": approvals_waiting,
         "audit.read": lambda office: audit_of(office, None, 10),
@@ -141,6 +146,9 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "conflict.judge": lambda office: _judge(office, "none", "F-0", (), verdict=ConflictVerdict.OPEN, note=""),
         "conflict.members": lambda office: conflict_members(office, "none", "F-0"),
         "conflict.verdicts": lambda office: judgements(office, "none"),
+        "fact.correct": lambda office: correct_fact(office, "none", "link-none", {}, why="录错"),
+        "fact.show": lambda office: fact_sheet(office, "none", "link-none"),
+        "fact.withdraw_of_case": lambda office: withdraw_fact_of_case(office, "none", "link-none", "录错"),
         "fact.withdraw": lambda office: withdraw_fact(office, "link-none", "录错"),
         "graph.common": lambda office: accounts_in_common(office, ["none"], WINDOW),
         "graph.compare": compare_links,
