@@ -27,7 +27,19 @@ from web.site import Site
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
-ROUTERS = (signing.router, patterns.router, slip_forms.router, slip_reading.router, slips.router, graph.router, workbench.router, routes.router, packets.router, exhibits.router, reveal.router)
+ROUTERS = (
+    signing.router,
+    patterns.router,
+    slip_forms.router,
+    slip_reading.router,
+    slips.router,
+    graph.router,
+    workbench.router,
+    routes.router,
+    packets.router,
+    exhibits.router,
+    reveal.router,
+)
 _SMALLEST_ZIPPED = 1_000
 _BROKEN = 500
 
