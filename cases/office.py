@@ -18,6 +18,7 @@ from graph.finding import AccountFinder
 from graph.identifiers import IdentifierRegister
 from graph.ports import LinkProjector, LinkReader
 from graph.records import RecordReader
+from graph.standing import StandingFacts
 from graph.withdrawals import FactWithdrawals
 
 
@@ -46,6 +47,7 @@ class Office:
     painter: PagePainter
     projector: Callable[[Connection], LinkProjector | None]
     """None: the workspace has no graph server, SQL answers."""
+    standing: Callable[[Connection], StandingFacts]
     withdrawals: Callable[[Connection], FactWithdrawals]
     records: Callable[[Connection], RecordReader]
     law: Law

@@ -46,6 +46,7 @@ from graph.adapters.sql_finder import SqlAccountFinder
 from graph.adapters.sql_identifiers import SqlIdentifierRegister
 from graph.adapters.sql_links import SqlLinkReader
 from graph.adapters.sql_records import SqlRecordReader
+from graph.adapters.sql_standing import SqlStandingFacts
 from graph.adapters.sql_withdrawals import SqlFactWithdrawals
 from graph.finding import AccountFinder
 from graph.identifiers import IdentifierRegister
@@ -216,6 +217,7 @@ class Workspace:
             shelf=FolderPacketShelf(self.settings.folder / "packets"),
             painter=LimitedPagePainter(_limited()),
             records=SqlRecordReader,
+            standing=SqlStandingFacts,
             withdrawals=SqlFactWithdrawals,
             law=shipped_law(),
             stopwatch=time.monotonic,

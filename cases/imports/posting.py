@@ -57,6 +57,8 @@ class Posting:
         self.document = document
         self.lines: set[int] = set()
         """Rows of the file that added something."""
+        self.passes_over_withdrawn = False
+        """Whether a row is never taken for a transaction that was withdrawn: so for a correction, and not for an export brought in again."""
         self._occurrences: Counter[bytes] = Counter()
 
     def append(self, table: str, rows: Sequence[Row]) -> range:

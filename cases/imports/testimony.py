@@ -43,6 +43,8 @@ _RELATIONS = {
 }
 """Relations of domain.md 7.2; any other word stays as it is written."""
 _BOUNDS = 2
+_NO_CARD = "—"
+"""Stands for the card of a transaction where the claims name none."""
 _REASONS = {
     "alias": ("用了 YAML 的锚点或别名，请写明内容", "it uses a YAML anchor or alias; write the words out"),
     "not_a_list": ("此处应为列表", "a list is needed here"),
@@ -241,7 +243,7 @@ def _header(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             if isinstance(value := args.get(argument.name), str):
                 named[argument.kind][value] = None
     persons = list(named[ArgumentKind.PERSON])
-    cards = {card: {"owner": persons[0]} for card in named[ArgumentKind.CARD]} or {"": {"owner": persons[0]}}
+    cards = {card: {"owner": persons[0]} for card in named[ArgumentKind.CARD]} or {_NO_CARD: {"owner": persons[0]}}
     at = {"card": next(iter(cards)), "at": "1970-01-01T00:00:00+08:00"}
     return {
         "case": {

@@ -119,7 +119,8 @@ class TransactionMatcher:
         self._used.update(keys)
 
     def _is_used(self, known: Known) -> bool:
-        return id(known) in self._matched or known.key in self._used
+        is_passed_over = self._posting.passes_over_withdrawn and known.row.get("withdrawn_at") is not None
+        return is_passed_over or id(known) in self._matched or known.key in self._used
 
     def _use(self, known: Known) -> None:
         self._matched.add(id(known))

@@ -127,3 +127,11 @@ def test_new_words_may_not_take_the_id_of_a_claim_on_record(workspace: Workspace
     with pytest.raises(Refused) as refused:
         store(workspace, changed(WORDS, WORDS + "真的。"), "b" * 64)
     assert refused.value.where.field == "S1"
+
+
+def test_a_claim_may_name_a_purchase_where_none_names_a_card() -> None:
+    text = changed("predicate: received, args: {card: '4417'}", "predicate: made, args: {txn: R1, person: 朱某}")
+    [one, _] = read_testimony(
+        text.replace("predicate: misused, args: {card: '4417'}", "predicate: lost_id, args: {person: 朱某}"), "t.yaml", ""
+    )
+    assert one.claims[0].body["args"] == {"txn": "R1", "person": "朱某"}
