@@ -183,7 +183,7 @@ def _line(visit: Visit, line: Line, points: Mapping[str, PointWords]) -> LineWor
     text = label(line.kind, visit.language)
     if line.footing is Footing.CONFLICT:
         text = visit.say("称“%(words)s”", words=line.quotes[0].text)
-    sources = [f"{each.file} {visit.say('第%(row)s行', row=each.row)}" if each.row else each.file for each in line.sources]
+    sources = [" ".join(filter(None, (each.file, visit.say("第%(row)s行", row=each.row) if each.row else ""))) for each in line.sources]
     if line.since is None and line.until is None:
         when = ""
     elif line.since == line.until:

@@ -30,7 +30,7 @@ export class Details {
       const said = document.createElement("button");
       said.type = "button";
       said.className = "said";
-      said.textContent = `「${quote.text}」 ${quote.on}`;
+      said.textContent = `${graph.text("quote", quote)} ${quote.on}`;
       said.addEventListener("click", () => graph.selection.quote(quote));
       const item = document.createElement("li");
       item.append(said);

@@ -41,7 +41,7 @@ class Graph {
       autounselectify: true,
       boxSelectionEnabled: false,
     });
-    this.model = new Model(this.cy);
+    this.model = new Model(this.cy, this.text);
     this.filters = new Filters(this);
     this.table = new Table(this);
     this.details = new Details(this);

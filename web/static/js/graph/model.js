@@ -7,8 +7,9 @@ export const MOST_POINTS = 300;
 const LONGEST = 9;
 
 export class Model {
-  constructor(cy) {
+  constructor(cy, text) {
     this.cy = cy;
+    this.text = text;
     this.points = new Map();
     this.lines = new Map();
     this.families = new Map();
@@ -59,7 +60,7 @@ export class Model {
 
   #line(line) {
     const more = line.count > 1 ? ` ×${line.count}` : "";
-    const text = line.quotes.length ? quoted(line) : line.text + more;
+    const text = line.quotes.length ? quoted(line, this.text) : line.text + more;
     return { id: line.id, kind: line.kind, footing: line.footing, label: text };
   }
 
@@ -133,8 +134,9 @@ export class Model {
 }
 
 /** The first words said, and how many more statements the line stands for. */
-function quoted(line) {
-  const { text } = line.quotes[0];
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  return line.quotes.length > 1 ? `「${short}」+${line.quotes.length - 1}` : `「${short}」`;
+function quoted(line, text) {
+  const [first] = line.quotes;
+  const short = first.text.length > LONGEST ? `${first.text.slice(0, LONGEST)}…` : first.text;
+  const said = text("quote", { text: short });
+  return line.quotes.length > 1 ? `${said}+${line.quotes.length - 1}` : said;
 }

@@ -36,7 +36,7 @@ export class Table {
         const row = document.createElement("tr");
         row.dataset.line = line.id;
         row.tabIndex = 0;
-        const said = line.quotes.map((each) => `「${each.text}」 ${each.on}`).join(" ");
+        const said = line.quotes.map((each) => `${this.graph.text("quote", each)} ${each.on}`).join(" ");
         for (const text of [model.name(line.from), said || line.text, model.name(line.to), line.footing_text, line.when || "—", line.sources || "—"]) {
           row.insertCell().textContent = text;
         }
