@@ -1,7 +1,7 @@
 """Forms with a file: what was typed, and the file in a private folder for as long as it is looked at."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -34,12 +34,12 @@ class Typed:
         return self.values.get(name, "").strip()
 
 
-async def typed_form(request: Request) -> Typed:
-    """Take a form apart."""
-    form = await request.form()
-    values = {name: value for name, value in form.items() if isinstance(value, str)}
-    document = form.get("document")
-    return Typed(values, document if isinstance(document, UploadFile) and document.filename else None)
+async def typed_form(request: Request) -> AsyncIterator[Typed]:
+    """Take a form apart; its file is closed once the page is answered."""
+    async with request.form() as form:
+        values = {name: value for name, value in form.items() if isinstance(value, str)}
+        document = form.get("document")
+        yield Typed(values, document if isinstance(document, UploadFile) and document.filename else None)
 
 
 TypedForm = Annotated[Typed, Depends(typed_form)]

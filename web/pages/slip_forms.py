@@ -93,8 +93,10 @@ def request(
 ) -> Response:
     """Record the request."""
     typed = {"transaction": transaction, "via": via, "reason": reason, "on": on, "deadline": deadline}
-    errors = _missing(visit, typed, "transaction", "via", "reason")
+    errors = _missing(visit, typed, "transaction", "reason")
     channel = next((each for each in SlipChannel if each.value == via), None)
+    if channel is None:
+        errors["via"] = visit.say("请选择。")
     asked_on, due = _day(visit, errors, "on", on), _day(visit, errors, "deadline", deadline)
     if asked_on and asked_on > visit.office.as_of:
         errors["on"] = visit.say("申请日不能晚于今天。")
@@ -118,9 +120,11 @@ def search_form(visit: SignedIn, case_no: str, transaction: str = "", outcome: s
 @router.post("/cases/{case_no}/slips/search", dependencies=_HUNTS)
 def search(visit: SignedIn, case_no: str, form: TypedForm) -> Response:
     """Record the search, with the paper it found."""
-    errors = _missing(visit, form.values, "transaction", "outcome", "place", "started", "ended")
+    errors = _missing(visit, form.values, "transaction", "place", "started", "ended")
     when = None if errors.keys() & {"started", "ended"} else _stretch(visit, errors, form["started"], form["ended"])
     outcome = next((each for each in SlipOutcome if each.value == form["outcome"]), None)
+    if outcome is None:
+        errors["outcome"] = visit.say("请选择。")
     if outcome is SlipOutcome.POSSIBLY_DESTROYED:
         errors |= _missing(visit, form.values, "statement", "said_by")
     if outcome in NEEDS_PAPER and form.file is None:

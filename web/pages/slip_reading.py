@@ -78,6 +78,12 @@ class ReadingPage:
     errors: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether what is confirmed now no longer agrees with the transaction on record."""
+        agrees = self.decision is MatchDecision.MATCH and self.matched is not None and self.candidates[0].id == self.matched.id
+        return self.matched is not None and not agrees
+
+    @property
     def done(self) -> int:
         """How many fields somebody has confirmed."""
         return len(self.reading.confirmed)
