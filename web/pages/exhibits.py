@@ -13,10 +13,12 @@ from cases.roles import Permission
 from cases.usecases.exhibits import ExhibitOnFile, exhibit_of, open_exhibit, open_page
 from cases.usecases.open_case import case_file
 from graph.times import Precision, When
+from graph.vocabulary import FactKind
 from web import formats
 from web.access import SignedIn, needs
-from web.i18n import deferred
+from web.i18n import deferred, label
 from web.pages.case_head import CaseHead, head_of
+from web.visit import Visit
 
 router = APIRouter()
 _SHOWN = 200
@@ -24,9 +26,10 @@ _SHOWN = 200
 _PDF = "application/pdf"
 
 
+_SLIP = deferred("签购单")
 _KINDS = {
     "bill": deferred("账单"),
-    "slip": deferred("签购单"),
+    "slip": _SLIP,
     "statement of loss": deferred("灭失说明"),
     "testimony": deferred("陈述记录"),
     "export": deferred("导出数据"),
@@ -42,7 +45,10 @@ class StatedRow:
     """A fact of the case that the exhibit states."""
 
     stated: Stated
+    kind: str
     at: str
+    address: str
+    """Where more is told of it; empty: nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ def exhibit(visit: SignedIn, case_no: str, sha256: str, page: Annotated[int, Que
         exhibit=found,
         kind=visit.say(_KINDS[found.note.kind]) if found.note.kind in _KINDS else found.note.kind,
         number=min(page, found.pages or 1),
-        rows=tuple(StatedRow(each, _at(each.when)) for each in found.stated[:_SHOWN]),
+        rows=tuple(_row(visit, case_no, each) for each in found.stated[:_SHOWN]),
     )
     return visit.page("exhibits/exhibit.html", shown)
 
@@ -94,6 +100,16 @@ def file(visit: SignedIn, case_no: str, sha256: str) -> Response:
     """The sealed bytes as a file."""
     opened = open_exhibit(visit.office, case_no, sha256)
     return _attached(opened.name, opened.content)
+
+
+def _row(visit: Visit, case_no: str, stated: Stated) -> StatedRow:
+    case, kind = f"/cases/{case_no}", label(stated.kind, visit.language)
+    if stated.kind is FactKind.OBSERVATION:
+        return StatedRow(stated, visit.say(_SLIP), _at(stated.when), f"{case}/slips/{stated.source.document}")
+    if stated.kind is FactKind.SLIP_OUTCOME:
+        return StatedRow(stated, kind, _at(stated.when), f"{case}/slips")
+    is_told = stated.kind not in {FactKind.ACCOUNT_STATE, FactKind.PERSON_DETAIL} and not stated.id.startswith("P-")
+    return StatedRow(stated, kind, _at(stated.when), f"{case}/facts/{stated.id}" if is_told else "")
 
 
 def _at(given: When | date | None) -> str:

@@ -195,7 +195,7 @@ def _card(visit: Visit, preview: Preview) -> RecipientCard:
     elif preview.undecided is not None:
         first = visit.say("须先决定“%(route)s”并由第二人批准。", route=route_name(visit, preview.undecided))
     against = [visit.say("被%(gates)s阻断", gates=f"{visit.say(GATES[gate])} {gate}") for gate in preview.gates]
-    against += [visit.say("条件不成立：%(what)s", what=_in(visit, each.asks)) for each in preview.against]
+    against += [visit.say("条件不成立：“%(what)s”", what=_in(visit, each.asks)) for each in preview.against]
     return RecipientCard(
         preview=preview,
         holds=visit.say(HOLDS[preview.recipient]),

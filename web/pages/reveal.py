@@ -77,7 +77,7 @@ def reveal(
     if not errors:
         try:
             # The record is the office's, which writes Chinese, whatever language the visitor reads.
-            clear = reveal_identifier(visit.office, masked, case_no, "：".join(filter(None, (REASONS[reason], words.strip()))))
+            clear = reveal_identifier(visit.office, masked, case_no, " ".join(filter(None, (REASONS[reason], words.strip()))))
         except InputRefused as refused:
             errors.append(("masked", visit.told(refused)))
     page = _page(visit, case_no, masked, back, reason=reason, words=words, clear=clear, errors=tuple(errors))

@@ -76,7 +76,7 @@ ROWS = {
     "nothing_ready": deferred("各路径条件均未齐"),
 }
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?(?:[+-]\d\d:\d\d|Z)?")
-_FACT = re.compile(r"\s?[（(][a-z][\w-]*-[\w-]+[）)]")
+_FACT = re.compile(r"\s?[(\uff08][a-z][\w-]*-[\w-]+[)\uff09]")
 _CLAIM = re.compile(r"(?<![A-Za-z0-9])K\d\d(?!\d)")
 _MONEY = frozenset({"amount_of_use", "e5_principal"})
 _IN_UNITS = {

@@ -174,7 +174,7 @@ def conclude(visit: SignedIn, case_no: str, outcome: Annotated[str, Form()] = ""
 
 
 def _lacks(fields: frozenset[str]) -> InputRefused:
-    return InputRefused(given="、".join(sorted(fields)), reason="—")
+    return InputRefused(given=", ".join(sorted(fields)), reason="—")
 
 
 def _page(visit: Visit, case_no: str, typed: Typed) -> RoutePage:
@@ -262,7 +262,7 @@ def _card(visit: Visit, route: Route, *, is_proposed: bool) -> RouteCard:
         closed = visit.say("被%(gates)s阻断", gates=visit.say("、").join(gates))
     elif route.against:
         unmet = visit.say("；").join(row.asks.zh if visit.language == "zh" else row.asks.en for row in of[Verdict.UNMET])
-        closed = visit.say("条件不成立：%(what)s", what=unmet)
+        closed = visit.say("条件不成立：“%(what)s”", what=unmet)
     open_ones = (*of[Verdict.UNKNOWN], *of[Verdict.UNMET])
     return RouteCard(
         id=route.id,
