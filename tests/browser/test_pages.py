@@ -42,12 +42,14 @@ class Seen:
 
 def look(page: Page, served: Served, where: str) -> Seen:
     """Open a page and let everything judge it that needs the browser."""
-    traffic = Traffic(page)
-    answer = page.goto(served.address + where, wait_until="load")
-    assert answer is not None
-    traffic.rest()
-    seen = Seen(answer.status, answer.headers.get("content-type", ""), answer.text(), traffic.octets)
+    first = page.context.request.get(served.address + where)
+    seen = Seen(first.status, first.headers.get("content-type", ""))
     if seen.is_page:
+        traffic = Traffic(page)
+        answer = page.goto(served.address + where, wait_until="load")
+        assert answer is not None
+        traffic.rest()
+        seen.html, seen.octets = answer.text(), traffic.octets
         seen.violations = axe_violations(page)
     seen.complaints = list(served.complaints)
     served.complaints.clear()

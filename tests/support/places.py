@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from cases.roles import Role
-from cases.store.tables import slip_reading
+from cases.store.tables import packet_export, slip_reading
 from cases.usecases.open_case import case_file
 from cases.usecases.understand_case import check_case
 from graph.vocabulary import public_id
@@ -35,10 +35,17 @@ def _account(desk: Desk) -> str:
     return public_id(case_file(desk.office(Role.TEAM_LEAD), CASE).case.account)
 
 
+def _export(desk: Desk) -> str:
+    """The first packet that was written."""
+    with desk.workspace.transactions.reading() as connection:
+        return str(connection.execute(select(packet_export.c.key).order_by(packet_export.c.key)).scalars().first())
+
+
 PROVIDERS: Mapping[str, Provider] = {
     "account": _account,
     "case_no": lambda _desk: CASE,
     "document": _slip,
+    "export": _export,
     "family": _family,
     "node": _holder,
     "sha256": _slip,
@@ -60,7 +67,8 @@ GIVEN: Mapping[str, Given] = {
     "GET /cases/{case_no}/graph/expand": Given("?node={node}"),
     "GET /cases/{case_no}/graph/neighbours": Given("?node={node}"),
     "GET /cases/{case_no}/graph/path": Given("?start={node}&end={account}"),
-    "POST /cases/{case_no}/contradictions/{family}": Given(form={"word": "open", "note": ""}),
+    "POST /cases/{case_no}/contradictions/{family}": Given(form={"verdict": "open"}),
+    "POST /cases/{case_no}/slips/{document}": Given(form={"field": "merchant_name", "value": "和顺楼酒家豫园店"}),
     "PUT /cases/{case_no}/graph/layout": Given(json={}),
 }
 """Method and path of a route → what it wants. Most want nothing: a form with nothing in it comes back with its errors."""
