@@ -17,7 +17,7 @@ from tests.support.staff import engage
 from tests.support.stories import CASE
 
 HEAVIEST = 350_000
-"""Octets of a page with all that it loads, as sent."""
+"""Octets of a page with all that it loads, as sent, less the picture of a piece of evidence."""
 STRANGERS = "GET /sign-in"
 PAGES = {str(way): way for way in ways() if way.method == "GET" and way.path != "/"}
 LANGUAGES = ("zh", "en")
@@ -49,7 +49,7 @@ def look(page: Page, served: Served, where: str) -> Seen:
         answer = page.goto(served.address + where, wait_until="load")
         assert answer is not None
         traffic.rest()
-        seen.html, seen.octets = answer.text(), traffic.octets
+        seen.html, seen.octets = answer.text(), traffic.weight()
         seen.violations = axe_violations(page)
     seen.complaints = list(served.complaints)
     served.complaints.clear()

@@ -79,20 +79,30 @@ class Traffic:
         self._open: set[Request] = set()
         self._wire = page.context.new_cdp_session(page)
         self._wire.send("Network.enable")
+        self._wire.on("Network.responseReceived", self._name)
         self._wire.on("Network.loadingFinished", self._count)
-        self.octets = 0
-        """Sum of the answers as they were sent, compressed."""
+        self._names: dict[str, str] = {}
+        self.sent: dict[str, int] = {}
+        """Address → octets of its answer as it was sent, compressed."""
         page.on("request", lambda asked: self._open.add(asked))  # noqa: PLW0108 - Playwright keeps a note on a handler: no builtin
         page.on("requestfinished", lambda asked: self._open.discard(asked))  # noqa: PLW0108 - as above
         page.on("requestfailed", lambda asked: self._open.discard(asked))  # noqa: PLW0108 - as above
         page.on("response", self._look)
 
+    def _name(self, event: Mapping[str, Any]) -> None:
+        self._names[event["requestId"]] = event["response"]["url"]
+
     def _count(self, event: Mapping[str, Any]) -> None:
-        self.octets += int(event["encodedDataLength"])
+        name = self._names.get(event["requestId"], "")
+        self.sent[name] = self.sent.get(name, 0) + int(event["encodedDataLength"])
 
     def _look(self, answer: Response) -> None:
         if answer.headers.get("content-type", "").startswith(_STREAM):
             self._open.discard(answer.request)  # a stream of progress ends when its job does
+
+    def weight(self) -> int:
+        """Octets of all that the page is made of; a piece of evidence that it shows is as heavy as it is."""
+        return sum(octets for name, octets in self.sent.items() if not name.endswith("/picture"))
 
     def rest(self) -> None:
         """Wait until nothing is under way any more."""

@@ -29,7 +29,6 @@ export class Picture {
     this.stage.style.width = `${this.width}px`;
     this.stage.style.height = `${this.height}px`;
     this.boxes.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
-    this.boxes.removeAttribute("hidden");
     this.tools.hidden = false;
     if (this.wanted) this.point(this.wanted);
     else this.whole();
