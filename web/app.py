@@ -19,7 +19,25 @@ from web.access import anybody, own_form
 from web.errors import FormRefused, as_json, status
 from web.headers import SecurityHeaders
 from web.last_resort import LastResort
-from web.pages import exhibits, graph, packets, patterns, reveal, routes, signing, slip_forms, slip_reading, slips, workbench
+from web.pages import (
+    accounts,
+    approvals,
+    cases_list,
+    exhibits,
+    graph,
+    imports,
+    jobs,
+    packets,
+    patterns,
+    reveal,
+    routes,
+    signing,
+    slip_forms,
+    slip_reading,
+    slips,
+    work,
+    workbench,
+)
 from web.pages.failures import Failure
 from web.rendering import static_folder, static_version
 from web.site import Site
@@ -30,6 +48,10 @@ if TYPE_CHECKING:
 ROUTERS = (
     signing.router,
     patterns.router,
+    work.router,
+    cases_list.router,
+    accounts.router,
+    approvals.router,
     slip_forms.router,
     slip_reading.router,
     slips.router,
@@ -39,6 +61,8 @@ ROUTERS = (
     packets.router,
     exhibits.router,
     reveal.router,
+    jobs.router,
+    imports.router,
 )
 _SMALLEST_ZIPPED = 1_000
 _BROKEN = 500
@@ -49,7 +73,11 @@ def make_app(site: Site, hosts: "Sequence[str]") -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> "AsyncIterator[None]":
-        yield
+        site.jobs.start()
+        try:
+            yield
+        finally:
+            site.jobs.stop()
 
     app = FastAPI(
         title="Sliphound",

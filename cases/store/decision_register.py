@@ -79,6 +79,13 @@ class DecisionRegister:
             for row in rows
         )
 
+    def answer_of(self, decision_key: int) -> dict[str, Any]:
+        """The whole route answer that a decision was made on, as it was frozen."""
+        answer: dict[str, Any] = json.loads(
+            self._connection.execute(select(decision.c.answer).where(decision.c.key == decision_key)).scalar_one()
+        )
+        return answer
+
     def request_packet(
         self, case_key: int, recipient: str, content: bytes, purpose: str, *, asks: bool, at: datetime, login: str
     ) -> PacketRequest:

@@ -1,7 +1,9 @@
 """What there is to do: the clocks of the actor's cases, the nearest first, and what waits for a second person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -10,9 +12,14 @@ from cases.assembly.bundle import CaseBundle, load_bundle
 from cases.assembly.call_back import call_back
 from cases.assembly.facts import case_facts
 from cases.clocks import Clock, clocks
+from cases.errors import UnknownDecision
+from cases.model import Testimony
 from cases.office import Office
 from cases.roles import Permission
+from cases.store.case_register import CaseRegister
+from cases.store.decision_register import Approvable, DecisionRegister
 from cases.store.find_register import CaseRow, FindRegister
+from cases.store.testimony_register import TestimonyRegister
 from cases.store.waiting_register import Waiting, WaitingRegister
 from graph.finding import Slice
 
@@ -62,6 +69,17 @@ class ApprovalList:
     """What this actor made and others have to approve."""
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingFile:
+    """One thing that waits, with what its approval would be of."""
+
+    waiting: Waiting
+    answer: Mapping[str, Any] | None = None
+    """Of a decision: the route answer it was made on, as `sliphound route --json` printed it then."""
+    testimony: Testimony | None = None
+    """Of a withdrawal: the words that would be struck."""
+
+
 @query("work.list", Permission.READ_CASE)
 def work_list(office: Office, connection: Connection, after: int | None = None) -> WorkList:
     """The four clocks of the cases that the actor handles, opened or is a member of."""
@@ -78,6 +96,28 @@ def approvals_waiting(office: Office, connection: Connection) -> ApprovalList:
     register = WaitingRegister(connection)
     may_approve = Permission.APPROVE in office.actor.permissions
     return ApprovalList(register.for_approval_by(office.actor) if may_approve else (), register.of(office.actor))
+
+
+@query("approval.show", Permission.APPROVE)
+def waiting_file(office: Office, connection: Connection, given: str) -> WaitingFile:
+    """One thing that waits in a case that the actor may see, to be read before it is approved. A packet is read by `packet.review`.
+
+    Raises:
+        UnknownDecision: nothing of that id waits.
+    """
+    register = WaitingRegister(connection)
+    found = next((each for each in (*register.for_approval_by(office.actor), *register.of(office.actor)) if each.id == given), None)
+    if found is None:
+        raise UnknownDecision(given=given)
+    key = int(given.rpartition("-")[2])
+    if found.kind is Approvable.DECISION:
+        return WaitingFile(found, answer=DecisionRegister(connection).answer_of(key))
+    if found.kind is Approvable.WITHDRAWAL:
+        case = CaseRegister(connection).get(found.case_no)
+        asked = TestimonyRegister(connection).asked_withdrawal(key)
+        said = next(each for each in TestimonyRegister(connection).of_case(case.key) if each.key == asked)
+        return WaitingFile(found, testimony=said)
+    return WaitingFile(found)
 
 
 def _due(office: Office, row: CaseRow, bundle: CaseBundle) -> list[DueItem]:

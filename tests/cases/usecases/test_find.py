@@ -2,9 +2,10 @@
 
 import csv
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ class World:
         return sorted((each for each in self.known if each.case_no), key=lambda each: each.case_no or "", reverse=True)
 
 
-def write(path: Path, header: str, rows: list[tuple[str, ...]]) -> Path:
+def write(path: Path, header: str, rows: Sequence[tuple[str, ...]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([header.split(","), *rows])
     return path
@@ -162,22 +163,39 @@ def is_meant(text: str, each: Known) -> bool:
     return text == "" or is_named or is_last or plain.upper() in {each.phone, each.card, each.id_no, each.account_no}
 
 
-def all_pages(ask: Callable[[Slice], FoundCases | FoundAccountPage], keys: Callable[[object], list[int]]) -> list[int]:
-    """Every key, page by page to the end; then back again, which must show the same."""
-    forth: list[list[int]] = []
-    part = Slice(4)
-    while True:
-        page = ask(part)
-        assert page.comes_before == bool(forth)
-        forth.append(keys(page))
-        if not page.goes_on:
-            break
-        part = Slice(4, after=forth[-1][-1])
-    for number in range(len(forth) - 1, 0, -1):
-        back = ask(Slice(4, before=forth[number][0]))
-        assert keys(back) == forth[number - 1]
-        assert (back.comes_before, back.goes_on) == (number > 1, True)
-    return [key for page_keys in forth for key in page_keys]
+@dataclass
+class Pages:
+    """A list, page by page."""
+
+    ask: Callable[[Slice], FoundCases | FoundAccountPage]
+    shown: dict[int, str] = field(default_factory=dict)
+    """Key to the number that is shown."""
+
+    def keys(self, page: FoundCases | FoundAccountPage) -> list[int]:
+        """The keys of the page's rows, in order."""
+        if isinstance(page, FoundCases):
+            found = {each.case.key: each.case.case_no for each in page.cases}
+        else:
+            found = {split_key(each.account.node)[1]: each.account.account_no for each in page.accounts}
+        self.shown |= found
+        return list(found)
+
+    def walked(self) -> list[str]:
+        """Every number, to the end of the list; then back again, which must show the same."""
+        forth: list[list[int]] = []
+        part, goes_on = Slice(4), True
+        while goes_on:
+            page = self.ask(part)
+            assert page.comes_before == bool(forth)
+            forth.append(self.keys(page))
+            goes_on = page.goes_on
+            if goes_on:
+                part = Slice(4, after=forth[-1][-1])
+        for number in range(len(forth) - 1, 0, -1):
+            back = self.ask(Slice(4, before=forth[number][0]))
+            assert self.keys(back) == forth[number - 1]
+            assert (back.comes_before, back.goes_on) == (number > 1, True)
+        return [self.shown[key] for keys in forth for key in keys]
 
 
 def test_accounts_are_found_as_by_looking_at_each(world: World, counted_up_to: int) -> None:
@@ -185,16 +203,8 @@ def test_accounts_are_found_as_by_looking_at_each(world: World, counted_up_to: i
     for text in texts(world.known):
         begins = {each.account_no for each in world.known if len(text) >= 6 and each.account_no.startswith(text)}
         expected = [each.account_no for each in world.known if is_meant(text, each) or each.account_no in begins]
-        shown: dict[int, str] = {}
-
-        def keys(page: object, shown: dict[int, str] = shown) -> list[int]:
-            assert isinstance(page, FoundAccountPage)
-            found = {split_key(each.account.node)[1]: each.account.account_no for each in page.accounts}
-            shown.update(found)
-            return list(found)
-
-        got = [shown[key] for key in all_pages(lambda part, text=text: search_accounts(office, text, part), keys)]
-        assert got == expected, text
+        pages = Pages(partial(search_accounts, office, text))
+        assert pages.walked() == expected, text
         total = search_accounts(office, text).total
         assert (total.number, total.is_more) == (min(len(expected), counted_up_to), len(expected) > counted_up_to), text
 
@@ -219,16 +229,8 @@ def test_cases_are_found_as_by_looking_at_each_and_none_that_may_not_be_seen(wor
             and wanted.handler in {None, each.handler}
             and wanted.on_hold in {None, each.on_hold}
         ]
-        shown: dict[int, str] = {}
-
-        def keys(page: object, shown: dict[int, str] = shown) -> list[int]:
-            assert isinstance(page, FoundCases)
-            found = {each.case.key: each.case.case_no for each in page.cases}
-            shown.update(found)
-            return list(found)
-
-        got = [shown[key] for key in all_pages(lambda part, wanted=wanted: search_cases(office, wanted, part), keys)]
-        assert got == expected, wanted
+        pages = Pages(partial(search_cases, office, wanted))
+        assert pages.walked() == expected, wanted
         total = search_cases(office, wanted).total
         assert (total.number, total.is_more) == (min(len(expected), counted_up_to), len(expected) > counted_up_to), wanted
 

@@ -19,7 +19,7 @@ from cases.store.find_register import Wanted
 from cases.usecases.assign import assign_case, members_of, unassign_case
 from cases.usecases.audit import audit_of
 from cases.usecases.backup import back_up
-from cases.usecases.bring_in import add_testimony, import_bill_file, import_export
+from cases.usecases.bring_in import add_testimony, import_bill_file, import_export, preview_upload
 from cases.usecases.browse_links import accounts_in_common, compare_links, ego_network, project_links, shared_with, shortest_path
 from cases.usecases.correct import correct_fact, fact_sheet, withdraw_fact, withdraw_fact_of_case
 from cases.usecases.decide import approve, decide_route, decisions, propose_outcome, review_packet
@@ -44,7 +44,7 @@ from cases.usecases.record import record_testimony
 from cases.usecases.slip_hunt import Searched, confirm_slip, match_slip, read_slip, record_search, request_slip, slip_hunts
 from cases.usecases.understand_case import advise_case, check_case, route_case
 from cases.usecases.users import add_user
-from cases.usecases.work import approvals_waiting, work_list
+from cases.usecases.work import approvals_waiting, waiting_file, work_list
 from evidence.packet.content import Recipient
 from graph.errors import SliphoundError
 from graph.times import Window, parse_when
@@ -57,6 +57,7 @@ WINDOW = Window(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=
 MAY = {
     "account.claim": "OPEN_CASE",
     "account.search": "OPEN_CASE",
+    "approval.show": "APPROVE",
     "approval.waiting": "READ_CASE",
     "audit.read": "READ_AUDIT",
     "case.advise": "READ_CASE",
@@ -87,6 +88,7 @@ MAY = {
     "identifier.reveal": "REVEAL_IDENTIFIER",
     "import.bill": "IMPORT_RECORDS",
     "import.export": "IMPORT_RECORDS",
+    "import.preview": "IMPORT_RECORDS",
     "job.bill": "IMPORT_RECORDS",
     "job.cancel": "READ_CASE",
     "job.import": "IMPORT_RECORDS",
@@ -129,6 +131,7 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
     return {
         "account.claim": lambda office: claim_on_account(office, "none", [claim]),
         "account.search": lambda office: search_accounts(office, "none"),
+        "approval.show": lambda office: waiting_file(office, "decision-99"),
         "approval.waiting": approvals_waiting,
         "audit.read": lambda office: audit_of(office, None, 10),
         "case.advise": lambda office: advise_case(office, "none"),
@@ -159,6 +162,7 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "identifier.reveal": lambda office: reveal_identifier(office, "none", CASE, "核对"),
         "import.bill": lambda office: import_bill_file(office, folder / "cut.pdf", system="core"),
         "import.export": lambda office: import_export(office, "persons", folder / "cut.xlsx", system="core"),
+        "import.preview": lambda office: preview_upload(office, "none", "persons", None),
         "job.bill": lambda office: enqueue_bill(office, "none", system="core", account_no=None),
         "job.cancel": lambda office: cancel_job(office, "job-99"),
         "job.import": lambda office: enqueue_import(office, "none", "persons", system="core", renames={}),

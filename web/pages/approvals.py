@@ -1,0 +1,125 @@
+"""What waits for a second person: the list, and for each thing a page with all that its approval would be of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from cases.gates import Outcome
+from cases.roles import Permission
+from cases.routes import RouteState
+from cases.store.decision_register import Approvable
+from cases.store.waiting_register import Waiting
+from cases.usecases.decide import approve, review_packet
+from cases.usecases.work import ApprovalList, WaitingFile, approvals_waiting, waiting_file
+from evidence.packet.content import Recipient
+from graph.errors import SliphoundError
+from web.access import SignedIn, needs
+from web.i18n import deferred, label
+from web.pages.route_words import FOLLOWS, GATES, ROUTES, outcome_follows, route_name
+from web.visit import Visit
+
+router = APIRouter()
+_FOLLOWS = {
+    Approvable.PACKET: deferred("批准后，提出人可以写出与下列内容完全一致的材料；内容有任何变化，须重新申请。"),
+    Approvable.WITHDRAWAL: deferred("批准后，这份陈述及其中的主张不再参与判断；原文留痕，由它引起的停催不因此解除。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One thing that waits, in the visitor's language."""
+
+    waiting: Waiting
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalsPage:
+    """What the list shows."""
+
+    to_approve: tuple[WaitingRow, ...]
+    own: tuple[WaitingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPage:
+    """What is to be approved."""
+
+    row: WaitingRow
+    file: WaitingFile
+    follows: str
+    """What comes of approving it."""
+    packet: Mapping[str, Any] | None
+    """What the packet would say (`packet.review`)."""
+    is_own: bool
+    note: str = ""
+    error: str = ""
+    gates: Mapping[str, str] = field(default_factory=dict)
+    """Gate to its name, of a decision's answer."""
+    routes: Mapping[str, str] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+
+
+@router.get("/approvals", dependencies=[needs(Permission.APPROVE)])
+def approvals(visit: SignedIn) -> Response:
+    """What the visitor may approve, and what of theirs waits for others."""
+    return visit.page("approvals/list.html", approvals_page(visit, approvals_waiting(visit.office)))
+
+
+@router.get("/approvals/{approval}", dependencies=[needs(Permission.APPROVE)])
+def approval(visit: SignedIn, approval: str) -> Response:
+    """One thing with all that would be approved; that a packet was read is recorded."""
+    return visit.page("approvals/one.html", _page(visit, approval))
+
+
+@router.post("/approvals/{approval}", dependencies=[needs(Permission.APPROVE)])
+def approve_it(visit: SignedIn, approval: str, note: Annotated[str, Form()] = "") -> Response:
+    """Approve it as the second person."""
+    page = _page(visit, approval)
+    try:
+        approve(visit.office, approval, note)
+    except SliphoundError as refused:
+        error = visit.say("请写明意见。") if not note.strip() else visit.told(refused)
+        return visit.refused("approvals/one.html", replace(page, note=note, error=error), refused)
+    return visit.redirect("/approvals", told=visit.say("已批准：%(what)s", what=page.row.what))
+
+
+def approvals_page(visit: Visit, waiting: ApprovalList) -> ApprovalsPage:
+    """What waits, in the visitor's language."""
+    return ApprovalsPage(tuple(_row(visit, each) for each in waiting.to_approve), tuple(_row(visit, each) for each in waiting.own))
+
+
+def _row(visit: Visit, waiting: Waiting) -> WaitingRow:
+    words = {
+        Approvable.DECISION: lambda: route_name(visit, waiting.what),
+        Approvable.PACKET: lambda: label(Recipient(waiting.what), visit.language),
+        Approvable.OUTCOME: lambda: label(Outcome(waiting.what), visit.language),
+        Approvable.WITHDRAWAL: lambda: waiting.what,
+    }
+    return WaitingRow(waiting, f"{label(waiting.kind, visit.language)}：{words[waiting.kind]()}")
+
+
+def _page(visit: Visit, given: str) -> ApprovalPage:
+    found = waiting_file(visit.office, given)
+    waiting = found.waiting
+    if waiting.kind is Approvable.DECISION:
+        follows = FOLLOWS.get(waiting.what, "")
+    elif waiting.kind is Approvable.OUTCOME:
+        follows = outcome_follows(Outcome(waiting.what))
+    else:
+        follows = _FOLLOWS[waiting.kind]
+    packet = review_packet(visit.office, given) if waiting.kind is Approvable.PACKET else None
+    is_own = waiting.made_by == visit.office.actor.login
+    return ApprovalPage(
+        _row(visit, waiting),
+        found,
+        visit.say(follows) if follows else "",
+        packet,
+        is_own,
+        gates={gate: visit.say(name) for gate, name in GATES.items()},
+        routes={route: route_name(visit, route) for route in ROUTES},
+        states={state.value: label(state, visit.language) for state in RouteState},
+    )
