@@ -21,7 +21,7 @@ _FROM_UNIX, _READABLE = 3, 0o100644 << 16
 
 
 class FolderPacketShelf:
-    """A PacketShelf: each packet is a folder in a folder of its own."""
+    """A PacketShelf: each packet is a folder in this one, or in one of its folders."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -48,7 +48,7 @@ class FolderPacketShelf:
         return sink
 
     def _bags(self) -> dict[str, Path]:
-        found = sorted(self._folder.glob(f"*/*/{TAG_MANIFEST}"))
+        found = sorted(path for depth in ("*", "*/*") for path in self._folder.glob(f"{depth}/{TAG_MANIFEST}"))
         return {hashlib.sha256(path.read_bytes()).hexdigest(): path.parent for path in found}
 
 
