@@ -4,12 +4,14 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
 from web.bootstrap import Workspace
+from web.jobs import JobRunner
 from web.understandings import Understandings
 
 FORM_FIELD = "form_token"
@@ -27,6 +29,11 @@ class Site:
     """Whether it answers by TLS."""
     understandings: Understandings = field(default_factory=Understandings)
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+
+    @cached_property
+    def jobs(self) -> JobRunner:
+        """What does the jobs that pages ask for; the application starts and stops it."""
+        return JobRunner(self.workspace)
 
     def form_field(self, request: Request) -> Markup:
         """The hidden field by which a form proves that one of our pages bore it, where a browser or a proxy keeps the headers that tell."""

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cases.access import Unit, use_case
+from sqlalchemy import Connection
+
+from cases.access import Unit, query, use_case
 from cases.assembly.bundle import CaseBundle, load_bundle
 from cases.assembly.claim_facts import claim_facts
 from cases.assembly.claims import claim_lines
 from cases.assembly.names import name_things
 from cases.documents import Origin, SealedDocument, seal_document, staged
 from cases.imports.columns import KINDS
+from cases.imports.preview import Preview, look_at
 from cases.imports.reading import kind_called
 from cases.imports.rejects import write_rejects
 from cases.imports.testimony import read_testimony
@@ -20,6 +23,7 @@ from cases.office import Office
 from cases.roles import Permission
 from cases.store.case_register import CaseRegister
 from cases.store.testimony_register import TestimonyRegister
+from cases.uploads import upload_path
 from cases.usecases.import_file import ImportReport, Progress, Source, import_bill, import_rows, import_testimony
 from cases.usecases.open_case import hold_for_testimony
 from evidence.bills.model import NotABill
@@ -73,6 +77,22 @@ def import_export(
             )
         except _DryRun as done:
             return BroughtIn(done.report, None)
+
+
+@query("import.preview", Permission.IMPORT_RECORDS)
+def preview_upload(office: Office, connection: Connection, upload: str, kind: str, chosen: Mapping[int, str] | None) -> Preview:
+    """Look at the first rows of an uploaded table, as `kind`; `chosen` as in `look_at`. Nothing is stored.
+
+    Raises:
+        UnknownKind: there is no such import.
+        DocumentMissing: the user has no such upload.
+    """
+    del connection
+    known = kind_called(kind)
+    path = upload_path(office.uploads, upload, office.actor.login)
+    with staged(path, office) as copy:
+        header, rows = office.documents.table(copy, path.name)
+        return look_at(known, header, rows, chosen)
 
 
 @use_case("import.export", Permission.IMPORT_RECORDS)
