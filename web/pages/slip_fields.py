@@ -15,7 +15,7 @@ from web.formats import money
 _AMOUNTS = frozenset({SlipField.AMOUNT_FEN, SlipField.TIP_FEN})
 _FEN_IN_YUAN = 100
 _ROOM = 0.3
-"""Of a box's shorter side."""
+"""Of a box's height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,12 @@ def field_rows(reading: SlipReading, login: str, refused: Mapping[str, tuple[str
 
 
 def box_of(edges: list[int] | None) -> tuple[int, int, int, int] | None:
-    """A box of a reading, as left, top, width and height, with a little room around: where a value begins is estimated."""
+    """A box of a reading, as left, top, width and height, with a little room before: where a value begins is estimated."""
     if not edges:
         return None
     left, top, right, bottom = edges
-    room = round(min(right - left, bottom - top) * _ROOM)
-    left, top = max(0, left - room), max(0, top - room)
-    return left, top, right + room - left, bottom + room - top
+    room = min(left, round((bottom - top) * _ROOM))
+    return left - room, top, right - left + room, bottom - top
 
 
 def as_given(field: SlipField, typed: str) -> str:

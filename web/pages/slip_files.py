@@ -18,6 +18,7 @@ from cases.staging import private_place
 
 LARGEST = 32 * 2**20
 """Bytes of the largest picture or scan taken."""
+_PICTURES = frozenset({".jpg", ".jpeg", ".png"})
 _OWNER_ONLY = 0o600
 
 
@@ -65,6 +66,11 @@ def kept_for_now(file: UploadFile | None, office: Office) -> Iterator[Path | Non
         if path.stat().st_size > LARGEST:
             raise InputRefused(given=name, reason=f"> {LARGEST // 2**20} MB")
         yield path
+
+
+def is_picture(file: UploadFile | None) -> bool:
+    """Whether a file came that is called a picture and is no larger than one; what it holds is for the reader to say."""
+    return file is not None and PurePath(file.filename or "").suffix.lower() in _PICTURES and (file.size or 0) <= LARGEST
 
 
 def _own_name(given: str) -> str:

@@ -9,10 +9,12 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from cases.documents import Origin
+from cases.jobs import Job
 from cases.model import SlipReading
 from cases.roles import Permission
+from cases.usecases.jobs import enqueue_slip
 from cases.usecases.open_case import case_file
-from cases.usecases.slip_hunt import confirm_slip, match_slip, read_slip, weigh_slip
+from cases.usecases.slip_hunt import confirm_slip, match_slip, weigh_slip
 from evidence.slips.matching import MatchDecision, ScoredCandidate
 from evidence.slips.model import SlipField
 from graph.errors import SliphoundError
@@ -22,7 +24,7 @@ from web.access import SignedIn, needs
 from web.i18n import deferred
 from web.pages.case_head import CaseHead, case_head, head_of
 from web.pages.slip_fields import FieldRow, as_given, box_of, field_rows, next_field
-from web.pages.slip_files import TypedForm, kept_for_now
+from web.pages.slip_files import TypedForm, is_picture
 from web.visit import Visit
 
 router = APIRouter()
@@ -97,23 +99,22 @@ def read_form(visit: SignedIn, case_no: str) -> Response:
 
 @router.post("/cases/{case_no}/slips/read", dependencies=[needs(Permission.READ_DOCUMENT)])
 def read(visit: SignedIn, case_no: str, form: TypedForm) -> Response:
-    """Seal the picture, read it, and go on to confirm it."""
+    """Start a job that seals and reads the picture."""
     errors = {name: visit.say("请填写。") for name in ("location", "holder") if not form[name]}
-    if form.file is None:
-        errors["document"] = visit.say("请选择签购单的图片。")
-    if errors:
+    if not is_picture(form.file):
+        errors["document"] = visit.say("请选择签购单的图片，JPG 或 PNG，不超过 32 MB。")
+    if errors or form.file is None:
         return visit.page("slips/read.html", _read_page(visit, case_no, form.values, errors), code=_NOT_TAKEN)
     origin = Origin("slip", form["location"], form["holder"], form["made_how"] or MADE[0])
+    jobs = visit.site.jobs
     try:
-        with kept_for_now(form.file, visit.office) as picture:
-            if picture is None:
-                raise LookupError("a file was there a moment ago")
-            reading = read_slip(visit.office, case_no, picture, origin)
+        upload = jobs.uploads.keep(form.file.file, form.file.filename or "", visit.office.actor.login)
+        job = _enqueued(visit, case_no, upload, origin)
     except SliphoundError as refused:
         return visit.refused("slips/read.html", _read_page(visit, case_no, form.values, {"": visit.told(refused)}), refused)
-    return visit.redirect(
-        f"/cases/{case_no}/slips/{reading.document}", told=visit.say("已封存并识读。识读结果只是建议，请对照图片逐项确认。")
-    )
+    jobs.uploads.hand_over(upload)
+    jobs.wake()
+    return visit.redirect(f"/jobs/{job.id}", told=visit.say("已收到图片。识读结果只是建议，读完请对照图片逐项确认。"))
 
 
 @router.get("/cases/{case_no}/slips/{document}", dependencies=[needs(Permission.READ_CASE)])
@@ -161,6 +162,15 @@ def match(visit: SignedIn, case_no: str, document: str) -> Response:
         page = _reading_page(visit, case_no, document, None, errors={"": visit.told(refused)})
         return visit.refused("slips/reading.html", page, refused)
     return visit.redirect(f"/cases/{case_no}/slips/{document}#match", told=visit.say(_TOLD[found.decision]))
+
+
+def _enqueued(visit: Visit, case_no: str, upload: str, origin: Origin) -> Job:
+    """The job; where it cannot be queued, the picture goes."""
+    try:
+        return enqueue_slip(visit.office, case_no, upload, origin)
+    except SliphoundError:
+        visit.site.jobs.uploads.drop(upload)
+        raise
 
 
 def _read_page(visit: Visit, case_no: str, typed: Mapping[str, str], errors: Mapping[str, str] | None = None) -> ReadPage:

@@ -75,18 +75,20 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
-document.addEventListener("focusin", (event) => {
-  const found = event.target.closest("[data-row]");
-  if (!found) return;
+/** This row is at hand: it and its place on the picture are marked. */
+function mark(found) {
   for (const each of document.querySelectorAll("[data-row].at")) each.classList.remove("at");
   found.classList.add("at");
   picture?.point(found.dataset.row);
+}
+
+document.addEventListener("focusin", (event) => {
+  const found = event.target.closest("[data-row]");
+  if (found) mark(found);
 });
 
 offer(document);
-if (!document.activeElement?.closest("[data-row]")) {
-  const first = [...document.querySelectorAll("[data-row]")].find((each) => each.querySelector(".btn.pri"));
-  if (first) enter(first.dataset.row);
-} else {
-  picture?.point(document.activeElement.closest("[data-row]").dataset.row);
-}
+const begun = document.activeElement?.closest("[data-row]");
+const first = [...document.querySelectorAll("[data-row]")].find((each) => each.querySelector(".btn.pri"));
+if (begun) mark(begun);
+else if (first) enter(first.dataset.row);
