@@ -59,6 +59,7 @@ class Graph {
 
   async open() {
     const [answer] = await Promise.all([this.server.ask("view"), this.time.load()]);
+    const begun = performance.now();
     this.model.begin(answer);
     this.current = answer.centre;
     this.drawn();
@@ -67,7 +68,10 @@ class Graph {
     bow(this.cy);
     this.cy.fit(undefined, MARGIN);
     this.pane.querySelector(".wait").hidden = true;
-    this.pane.dataset.drawn = String(Math.round(performance.now()));
+    this.cy.one("render", () => {
+      this.pane.dataset.drawing = String(Math.round(performance.now() - begun));
+      this.pane.dataset.drawn = String(Math.round(performance.now()));
+    });
   }
 
   /** The picture has changed: counts, legend and table follow. */
@@ -187,16 +191,24 @@ class Graph {
       this.attempt(acts[chosen.dataset.act]);
     });
     let before = null;
+    const taps = [null, null];
+    this.cy.on("tap", (event) => {
+      taps.shift();
+      taps.push(event.target);
+    });
     this.cy.on("tap", "node", (event) => this.selection.point(event.target.id(), { more: event.originalEvent.shiftKey || event.originalEvent.ctrlKey }));
     this.cy.on("tap", "edge", (event) => this.selection.line(event.target.id()));
     this.cy.on("tap", (event) => event.target === this.cy && this.selection.clear());
-    this.cy.on("dbltap", "node", (event) => this.attempt(() => this.expand.of(event.target.id())));
+    // Two quick taps on two points are no double tap.
+    this.cy.on("dbltap", "node", (event) => taps[0] === taps[1] && this.attempt(() => this.expand.of(event.target.id())));
     this.cy.on("cxttap taphold", "node", (event) => this.menu.open(event.target.id()));
     this.cy.on("grab", "node", () => (before = this.model.snapshot()));
     this.cy.on("dragfree", "node", (event) => {
       this.model.pin(event.target.id(), true);
       this.history.moved(before);
     });
+    // A press takes the focus away from whatever has it; after it, keys are to act on what was pressed.
+    this.canvas.addEventListener("pointerup", () => this.menu.host.hidden && this.canvas.focus({ preventScroll: true }), { capture: true });
     this.canvas.addEventListener("contextmenu", (event) => event.preventDefault());
   }
 }
