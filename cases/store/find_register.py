@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 from cases.store.sight import seen_by, worked_on_by
 from cases.store.tables import case_file, case_person, disputed_txn, hold, hold_release
 from cases.store.times import from_micros
-from cases.store.users import Actor
+from cases.store.users import Actor, name_of
 from graph.finding import COUNTED_UP_TO, Slice
 from graph.vocabulary import NodeKey
 
@@ -42,6 +42,7 @@ class CaseRow:
     """As the case names them."""
     case_type: str
     handler: str
+    """The handler's name."""
     opened_at: datetime
     hold_since: datetime | None
     """When the standing dispute hold began; None: none stands."""
@@ -119,7 +120,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 def _ways(wanted: Wanted) -> list[ColumnElement[bool]]:
     """How the text may mean a case. A name has no digit, a case number nothing but ASCII."""
-    ways = [case_file.c.account.in_(wanted.accounts)]
+    ways: list[ColumnElement[bool]] = [case_file.c.account.in_(wanted.accounts)]
     if wanted.accounts_only:
         return ways
     if wanted.text.isascii():
@@ -141,6 +142,7 @@ def _shown() -> Select[Any]:
     disputed = select(func.count()).where(disputed_txn.c.case_file == case_file.c.key)
     return select(
         case_file,
+        name_of(case_file.c.handler).label("handler_name"),
         holder.order_by(case_person.c.key).limit(1).scalar_subquery().label("called"),
         since.scalar_subquery().label("hold_since"),
         disputed.scalar_subquery().label("disputed"),
@@ -154,7 +156,7 @@ def _row(row: Any) -> CaseRow:  # noqa: ANN401 - SQLAlchemy's row
         account=NodeKey(row.account),
         holder=row.called or "",
         case_type=row.case_type,
-        handler=row.handler,
+        handler=row.handler_name,
         opened_at=from_micros(row.opened_at),
         hold_since=None if row.hold_since is None else from_micros(row.hold_since * 1_000_000),
         disputed=row.disputed,

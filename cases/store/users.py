@@ -8,7 +8,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from cases.errors import NotSignedIn
 from cases.roles import Permission, Role, permissions_of
@@ -55,6 +55,11 @@ def add_user(connection: Connection, *, login: str, name: str, roles: frozenset[
 def has_user(connection: Connection, login: str) -> bool:
     """Whether somebody, disabled or not, has this login."""
     return connection.execute(select(user.c.key).where(user.c.login == login)).first() is not None
+
+
+def name_of(login: ColumnElement[str]) -> ColumnElement[str]:
+    """The name of the user with a login, within a statement; the login itself where there is no such user."""
+    return func.coalesce(select(user.c.name).where(user.c.login == login).scalar_subquery(), login)
 
 
 def roles_of(connection: Connection, login: str) -> frozenset[Role] | None:

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, Text, cast, literal, null, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, literal, select, tuple_, union_all
 
 from cases.store.decision_register import Approvable, approval_id
 from cases.store.sight import seen_by
 from cases.store.tables import approval, case_file, case_outcome, case_person, decision, packet, testimony, testimony_withdrawal
 from cases.store.times import from_micros
-from cases.store.users import Actor
-from graph.vocabulary import FactKind, fact_id
+from cases.store.users import Actor, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +23,11 @@ class Waiting:
     case_no: str
     holder: str
     what: str
-    """The route, the recipient, the outcome, or the id of the testimony."""
+    """The route, the recipient, the outcome, or whose words."""
     reason: str
     made_by: str
+    maker: str
+    """The name of whoever made it."""
     made_at: datetime
 
 
@@ -52,7 +53,7 @@ class WaitingRegister:
         )
         approved = select(approval.c.key).where(approval.c.subject_kind == made.c.kind, approval.c.subject == made.c.subject).exists()
         mine = made.c.made_by == actor.login
-        statement = select(made, case_file.c.case_no, case_person.c.called).select_from(joined)
+        statement = select(made, case_file.c.case_no, case_person.c.called, name_of(made.c.made_by).label("maker")).select_from(joined)
         statement = statement.where(~approved, seen_by(actor), mine if is_own else ~mine).order_by(
             made.c.made_at, made.c.kind, made.c.subject
         )
@@ -62,9 +63,10 @@ class WaitingRegister:
                 Approvable(row.kind),
                 row.case_no,
                 row.called or "",
-                row.what if row.told is None else fact_id(FactKind.TESTIMONY, row.told),
+                row.what,
                 row.reason,
                 row.made_by,
+                row.maker,
                 from_micros(row.made_at),
             )
             for row in self._connection.execute(statement)
@@ -121,7 +123,7 @@ def _withdrawals() -> Select[Any]:
         Approvable.WITHDRAWAL,
         subject=made.key,
         case_file=testimony.c.case_file,
-        told=testimony.c.key,
+        what=testimony.c.speaker,
         reason=made.reason,
         made_by=made.asked_by,
         made_at=made.asked_at,
@@ -131,13 +133,10 @@ def _withdrawals() -> Select[Any]:
     return asked.select_from(testimony_withdrawal.join(testimony, testimony.c.key == made.testimony)).where(stands)
 
 
-_NOTHING: dict[str, ColumnElement[Any]] = {"what": cast(null(), Text), "told": cast(null(), BigInteger)}
-
-
 def _of_kind(kind: Approvable, **columns: ColumnElement[Any]) -> Select[Any]:
     """What there is of one kind, in the columns that all kinds share."""
-    given: dict[str, ColumnElement[Any]] = {"kind": cast(literal(kind.value), Text), **_NOTHING, **columns}
+    given: dict[str, ColumnElement[Any]] = {"kind": cast(literal(kind.value), Text), **columns}
     return select(*(given[name].label(name) for name in _COLUMNS))
 
 
-_COLUMNS = ("kind", "subject", "case_file", "what", "told", "reason", "made_by", "made_at")
+_COLUMNS = ("kind", "subject", "case_file", "what", "reason", "made_by", "made_at")

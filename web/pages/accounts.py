@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from typing import Annotated
+from unicodedata import normalize
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
@@ -185,7 +186,7 @@ def _new_case(form: AccountForm, account_no: str, claims: list[DisputeClaim]) ->
         account_no,
         form.case_type,
         tuple(claims),
-        disputed=tuple(form.disputed.replace("，", " ").replace(",", " ").split()),
+        disputed=tuple(normalize("NFKC", form.disputed).replace(",", " ").split()),
         case_no=form.case_no.strip() or None,
         campaign=form.campaign.strip() or None,
         unit_name=form.unit_name.strip() or None,

@@ -16,12 +16,14 @@ from cases.usecases.decide import approve, review_packet
 from cases.usecases.work import ApprovalList, WaitingFile, approvals_waiting, waiting_file
 from evidence.packet.content import Recipient
 from graph.errors import SliphoundError
+from investigate.indicators.rule import Text
 from web.access import SignedIn, needs
 from web.i18n import deferred, label
-from web.pages.route_words import FOLLOWS, GATES, ROUTES, outcome_follows, route_name
+from web.pages.route_words import FOLLOWS, GATES, ROUTES, outcome_follows, plain, route_name
 from web.visit import Visit
 
 router = APIRouter()
+_ONE = "approvals/one.html"
 _FOLLOWS = {
     Approvable.PACKET: deferred("批准后，提出人可以写出与下列内容完全一致的材料；内容有任何变化，须重新申请。"),
     Approvable.WITHDRAWAL: deferred("批准后，这份陈述及其中的主张不再参与判断；原文留痕，由它引起的停催不因此解除。"),
@@ -45,6 +47,15 @@ class ApprovalsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class GateRow:
+    """A gate as it stood when a route was decided."""
+
+    name: str
+    verdict: str
+    because: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalPage:
     """What is to be approved."""
 
@@ -57,8 +68,8 @@ class ApprovalPage:
     is_own: bool
     note: str = ""
     error: str = ""
-    gates: Mapping[str, str] = field(default_factory=dict)
-    """Gate to its name, of a decision's answer."""
+    gates: tuple[GateRow, ...] = ()
+    """Of a decision's answer."""
     routes: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
 
@@ -72,7 +83,7 @@ def approvals(visit: SignedIn) -> Response:
 @router.get("/approvals/{approval}", dependencies=[needs(Permission.APPROVE)])
 def approval(visit: SignedIn, approval: str) -> Response:
     """One thing with all that would be approved; that a packet was read is recorded."""
-    return visit.page("approvals/one.html", _page(visit, approval))
+    return visit.page(_ONE, _page(visit, approval))
 
 
 @router.post("/approvals/{approval}", dependencies=[needs(Permission.APPROVE)])
@@ -83,7 +94,7 @@ def approve_it(visit: SignedIn, approval: str, note: Annotated[str, Form()] = ""
         approve(visit.office, approval, note)
     except SliphoundError as refused:
         error = visit.say("请写明意见。") if not note.strip() else visit.told(refused)
-        return visit.refused("approvals/one.html", replace(page, note=note, error=error), refused)
+        return visit.refused(_ONE, replace(page, note=note, error=error), refused)
     return visit.redirect("/approvals", told=visit.say("已批准：%(what)s", what=page.row.what))
 
 
@@ -99,7 +110,8 @@ def _row(visit: Visit, waiting: Waiting) -> WaitingRow:
         Approvable.OUTCOME: lambda: label(Outcome(waiting.what), visit.language),
         Approvable.WITHDRAWAL: lambda: waiting.what,
     }
-    return WaitingRow(waiting, f"{label(waiting.kind, visit.language)}：{words[waiting.kind]()}")
+    what = visit.say("%(kind)s：%(what)s", kind=label(waiting.kind, visit.language), what=words[waiting.kind]())
+    return WaitingRow(waiting, what)
 
 
 def _page(visit: Visit, given: str) -> ApprovalPage:
@@ -119,7 +131,13 @@ def _page(visit: Visit, given: str) -> ApprovalPage:
         visit.say(follows) if follows else "",
         packet,
         is_own,
-        gates={gate: visit.say(name) for gate, name in GATES.items()},
+        gates=tuple(_gate(visit, each) for each in (found.answer or {}).get("gates", ())),
         routes={route: route_name(visit, route) for route in ROUTES},
         states={state.value: label(state, visit.language) for state in RouteState},
     )
+
+
+def _gate(visit: Visit, frozen: Mapping[str, Any]) -> GateRow:
+    name = GATES[frozen["id"]]
+    because = zip(frozen["because"], frozen["because_en"], strict=True)
+    return GateRow(visit.say(name), frozen["verdict"], tuple(plain(Text(zh, en)) for zh, en in because))

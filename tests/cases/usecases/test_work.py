@@ -147,7 +147,7 @@ def test_what_was_asked_waits_for_others_until_it_is_approved(desk: Desk, tmp_pa
     maker, lead = desk.office(), desk.office(Role.TEAM_LEAD, login="gao")
     [own] = approvals_waiting(maker).own
     assert (own.id, own.kind, own.case_no, own.made_by) == (given, kind, CASE, "investigator")
-    assert own.holder == "朱某"
+    assert (own.holder, own.maker) == ("朱某", "特别调查员")
     assert approvals_waiting(maker).to_approve == ()
     assert approvals_waiting(lead).to_approve == (own,)
     assert approvals_waiting(lead).own == ()
