@@ -15,7 +15,7 @@ from web.formats import money
 _AMOUNTS = frozenset({SlipField.AMOUNT_FEN, SlipField.TIP_FEN})
 _FEN_IN_YUAN = 100
 _ROOM = 0.3
-"""Of a box's height."""
+"""Of a box's shorter side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,22 @@ def field_rows(reading: SlipReading, login: str, refused: Mapping[str, tuple[str
     return tuple(_rows(reading, login, refused))
 
 
-def box_of(edges: list[int] | None) -> tuple[int, int, int, int] | None:
-    """A box of a reading, as left, top, width and height, with a little room before: where a value begins is estimated."""
+def box_of(edges: list[int] | None, rotation: int) -> tuple[int, int, int, int] | None:
+    """A box of a reading, as left, top, width and height, with a little room where its text begins: that place is estimated."""
     if not edges:
         return None
     left, top, right, bottom = edges
-    room = min(left, round((bottom - top) * _ROOM))
-    return left - room, top, right - left + room, bottom - top
+    room = round(min(right - left, bottom - top) * _ROOM)
+    match rotation:  # degrees clockwise that turn the picture upright
+        case 90:
+            bottom += room
+        case 180:
+            right += room
+        case 270:
+            top -= min(top, room)
+        case _:
+            left -= min(left, room)
+    return left, top, right - left, bottom - top
 
 
 def as_given(field: SlipField, typed: str) -> str:
@@ -98,7 +107,7 @@ def _rows(reading: SlipReading, login: str, refused: Mapping[str, tuple[str, str
             field=field,
             readings=tuple(dict.fromkeys((_shown(field, each), _to_type(field, each)) for each in given["readings"])),
             agreement=Agreement(given["agreement"]),
-            box=box_of(given["box"]),
+            box=box_of(given["box"], reading.answer["rotation"]),
             typed=typed,
             eyes=seen.eyes,
             words=tuple(Word(each.by, each.at, _shown(field, each.value)) for each in seen.words),

@@ -12,6 +12,7 @@ from cases.documents import Origin
 from cases.jobs import Job
 from cases.model import SlipReading
 from cases.roles import Permission
+from cases.second_eyes import Eyes
 from cases.usecases.jobs import enqueue_slip
 from cases.usecases.open_case import case_file
 from cases.usecases.slip_hunt import confirm_slip, match_slip, weigh_slip
@@ -84,6 +85,11 @@ class ReadingPage:
         """Whether what is confirmed now no longer agrees with the transaction on record."""
         agrees = self.decision is MatchDecision.MATCH and self.matched is not None and self.candidates[0].id == self.matched.id
         return self.matched is not None and not agrees
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether two persons say different things of what a match rests on."""
+        return any(row.is_for_two and row.eyes is Eyes.DIFFER for row in self.rows)
 
     @property
     def done(self) -> int:
@@ -199,7 +205,7 @@ def _reading_page(
         reading=reading,
         rows=field_rows(reading, visit.office.actor.login, refused or {}),
         at=at,
-        signature=box_of(reading.answer["signature_box"]),
+        signature=box_of(reading.answer["signature_box"], reading.answer["rotation"]),
         decision=weighed.match.decision if weighed.match else None,
         candidates=tuple(scored.values())[:_SHOWN],
         matched=matched,

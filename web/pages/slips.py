@@ -14,8 +14,8 @@ from web.pages.case_head import CaseHead, head_of
 from web.pages.slip_cards import Advice, Choice, HuntCard, advice, choices, hunt_cards, purchases, unmatched
 
 router = APIRouter()
-_SHOWN = 6
-"""How many of the purchases to choose from are shown before all are asked for."""
+_SHOWN, _AT_LEAST = 6, 3
+"""How many of the purchases to choose from are shown before all are asked for: those that something speaks for, and never fewer than three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ def slips(visit: SignedIn, case_no: str, state: str = "", choose: str = "") -> R
     known = purchases(found, visit.office.law, visit.office.as_of)
     cards = hunt_cards(visit, found, known)
     best, urgent = choices(visit, found, known)
-    shown = best if choose == "all" else best[:_SHOWN]
+    worth = sum(each.candidate.points > 0 for each in best)
+    shown = best if choose == "all" else best[: min(_SHOWN, max(_AT_LEAST, worth))]
     counted = Counter(each.state for each in cards)
     only = next((each for each in HuntOutcome if each.value == state), None)
     page = SlipsPage(

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import delete
 
+from cases.store.tables import slip_match
 from cases.usecases.jobs import show_job
+from cases.usecases.open_case import case_file
 from cases.usecases.slip_hunt import slip_hunts, weigh_slip
 from evidence.slips.matching import MatchDecision
 from graph.vocabulary import public_id
@@ -99,7 +102,7 @@ def test_both_directions_of_a_choice_are_shown_with_their_signs(told_reading_des
         said = text(client.get(SLIPS).text.split('id="s-best"')[1])
         assert "+3 耐用或可登记的商品" in said
         assert "-4 已查找，据称灭失或未找到" in said
-        assert "另有 14 笔" in said
+        assert "另有 17 笔" in said
         assert "另有" not in text(client.get(SLIPS, params={"choose": "all"}).text)
 
 
@@ -266,6 +269,7 @@ def test_a_picture_is_read_confirmed_and_matched(desk: Desk) -> None:
         assert second.post(here, data={"field": "card_no", "value": "629999******4411", "word": "confirm"}).status_code == 303
         page = second.get(here).text
         assert "两人一致" in text(page.split('id="row-amount_fen"')[1].split("</li>")[0])
+        assert "两人确认得不一样" not in page, "it is matched already"
         card = text(page.split('id="row-card_no"')[1].split("</li>")[0])
         assert "两人不一致" in card
         assert "investigator" in card
@@ -292,6 +296,20 @@ def test_a_slip_that_no_longer_agrees_with_its_transaction_says_so(told_desk: De
         told = client.post(f"{here}/match")
         assert told.status_code == 303
         assert "本账户没有相符的交易" in text(client.get(here).text)
+
+
+def test_where_two_persons_differ_nothing_is_offered_to_record(told_desk: Desk) -> None:
+    [document] = [each.document for each in case_file(told_desk.office(login="lumin"), CASE).readings]
+    office = told_desk.office(login="lumin")
+    with office.transactions.writing() as connection:
+        connection.execute(delete(slip_match))
+    here = f"{SLIPS}/{document}"
+    with visiting(told_desk, "approver") as client:
+        assert f'action="{here}/match"' in client.get(here).text
+        client.post(here, data={"field": "card_no", "value": "629999******4411", "word": "confirm"})
+        page = client.get(here).text
+        assert "两人确认得不一样" in page
+        assert f'action="{here}/match"' not in page
 
 
 def test_what_was_not_read_in_the_case_is_not_shown(reading_desk: Desk) -> None:
