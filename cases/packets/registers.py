@@ -114,6 +114,8 @@ _DETAIL_WORDS = {
     "signed": "已签名",
     "stamped": "已盖章",
     "flood_on": "进水日期",
+    "lost_on": "灭失时间",
+    "cause": "灭失原因",
 }
 
 
