@@ -35,7 +35,7 @@ def call_back(bundle: CaseBundle, law: Law, as_of: date) -> Clock | None:
     because = Text(
         f"{day}收到主张{newest.code}，此后未见与持卡人本人通话或询问的记录；{version.number}个工作日内回访核实持卡情况（按周一至周五计）",
         f"claim {newest.code} of {day}, and no word with the holder on file since: "
-        f"call back within {version.number} working days to verify who holds the card (Monday to Friday)",
+        f"call back within {version.number} working day{'s' * (version.number > 1)} to verify who holds the card (Monday to Friday)",
     )
     return Clock("call_back", due, (due - as_of).days, because, version)
 

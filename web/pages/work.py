@@ -9,8 +9,10 @@ from cases.jobs import Job
 from cases.roles import Permission
 from cases.usecases.jobs import list_jobs
 from cases.usecases.work import CASES_A_PAGE, ClockKind, DueItem, WorkList, approvals_waiting, work_list
+from investigate.indicators.rule import Text
 from web.access import SignedIn, needs
 from web.pages.approvals import ApprovalsPage, approvals_page
+from web.pages.route_words import plain
 
 router = APIRouter()
 _NEAR = 30
@@ -32,11 +34,19 @@ class ClockTile:
 
 
 @dataclass(frozen=True, slots=True)
+class DueRow:
+    """One date, with its reason as people write it."""
+
+    item: DueItem
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
 class WorkPage:
     """What the page shows."""
 
     work: WorkList
-    due: tuple[DueItem, ...]
+    due: tuple[DueRow, ...]
     """Of the chosen clock, or all."""
     tiles: tuple[ClockTile, ...]
     chosen: ClockKind | None
@@ -57,7 +67,7 @@ def work(visit: SignedIn, clock: str = "", after: int | None = None) -> Response
     tiles = tuple(
         _tile(found, kind, visit.with_query(clock="" if kind is chosen else kind.value), is_chosen=kind is chosen) for kind in ClockKind
     )
-    due = tuple(each for each in found.due if chosen in {None, each.kind})
+    due = tuple(DueRow(each, plain(each.clock.because)) for each in found.due if chosen in {None, each.kind})
     more = visit.with_query(after=found.next_after) if found.next_after is not None else ""
     running = tuple(each for each in list_jobs(visit.office) if not each.is_ended)
     waiting = approvals_page(visit, approvals_waiting(visit.office))

@@ -329,3 +329,21 @@ def test_testimony_is_withdrawn_by_two_persons(desk: Desk, fits: Fits) -> None:
     rows = [json.loads(line)["row"] for line in desk.rows() if line.startswith('{"table": "testimony"')]
     assert [row["key"] for row in rows if row["withdrawn_at"] is not None] == [said]
     assert len(rows) == 4, "it stays on record"
+
+
+def test_a_colleague_is_let_into_a_case_and_taken_off_again(desk: Desk, tmp_path: Path, fits: Fits) -> None:
+    desk.sit_down("admin")
+    made = desk.json("user", "lihua", "--name", "李华", "--role", "member")
+    password = tmp_path / "password"
+    password.write_text(made["password"], "utf-8")
+    desk.sit_down("approver")
+    added = desk.json("case", "assign", CASE, "lihua")
+    fits("workspace", added, "case assign")
+    assert added["member"]
+    desk.json("login", "--user", "lihua", "--password-file", password)
+    assert [each["case_no"] for each in desk.json("case", "list")["cases"]] == [CASE]
+    desk.sit_down("approver")
+    assert not desk.json("case", "assign", CASE, "lihua", "--remove")["member"]
+    desk.json("login", "--user", "lihua", "--password-file", password)
+    assert desk.json("case", "list")["cases"] == []
+    assert desk.json("case", "show", CASE, exit_code=3)["error"]["code"] == "unknown_case"

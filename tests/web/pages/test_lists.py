@@ -218,9 +218,9 @@ def test_the_work_list_shows_dates_by_days_left_and_one_clock_alone(desk: Desk, 
     days = [int(late or f"-{left}") for late, left in re.findall(r"<td><span class=\"days[^>]*>(?:已过 (\d+) 天|还有 (\d+) 天)", page)]
     assert len(days) > 4
     assert days == sorted(days, reverse=True), "the longest missed first"
-    assert "2026-11-20收到主张K02" in page
+    assert "2026-11-20收到主张从未收到卡 K02" in page
     alone = client.get("/work?clock=call_back").text
-    assert "2026-11-20收到主张K02" in alone
+    assert "2026-11-20收到主张从未收到卡 K02" in alone
     assert "提出异议" not in alone
     assert "提出异议" in page
     assert client.get("/work?clock=nonsense").status_code == 200
