@@ -40,7 +40,6 @@ class ItemRow:
     """A row of the checklist with what to do about it."""
 
     item: CheckedItem
-    heading: str
     step: str
     address: str
     """Where it is done; empty: on paper."""
@@ -130,6 +129,7 @@ def ask(
         why, refused = refusal
         return visit.refused("packets/packets.html", _page(visit, case_no, to, kind=kind, purpose=purpose, error=why), refused)
     job = enqueue_packet(visit.office, case_no, Recipient(to), draft=is_draft, purpose=purpose.strip())
+    visit.site.jobs.wake()
     return visit.redirect(f"/cases/{case_no}/packets?to={to}#made", told=visit.say("已提交（%(id)s），制作需要几秒钟。", id=job.id))
 
 
@@ -185,7 +185,7 @@ def _urgency(item: CheckedItem) -> tuple[bool, bool, int]:
 
 def _item(visit: Visit, item: CheckedItem, case: str) -> ItemRow:
     step, address = STEPS.get(item.number, ("", ""))
-    return ItemRow(item, visit.say(item.heading), visit.say(step) if step and item.lacks else "", address.format(case=case))
+    return ItemRow(item, visit.say(step) if step and item.lacks else "", address.format(case=case))
 
 
 def _card(visit: Visit, preview: Preview) -> RecipientCard:

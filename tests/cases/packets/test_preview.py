@@ -25,7 +25,9 @@ def seen(still_desk: Desk) -> Mapping[Recipient, Preview]:
 def test_it_tells_what_the_composed_packet_lacks(still_desk: Desk, seen: Mapping[Recipient, Preview], recipient: Recipient) -> None:
     content, _ = still_desk.composed(recipient)
     told = tuple(
-        MissingItem(item.number, item.heading, what, mandatory=item.is_mandatory) for item in seen[recipient].items for what in item.lacks
+        MissingItem(item.number, item.heading.zh, what.zh, mandatory=item.is_mandatory)
+        for item in seen[recipient].items
+        for what in item.lacks
     )
     assert told == content.missing
     assert seen[recipient].documents == len(content.exhibits)
