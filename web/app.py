@@ -24,6 +24,7 @@ from web.pages import (
     approvals,
     cases_list,
     exhibits,
+    facts,
     graph,
     imports,
     jobs,
@@ -35,6 +36,7 @@ from web.pages import (
     slip_forms,
     slip_reading,
     slips,
+    testimony,
     work,
     workbench,
 )
@@ -63,6 +65,8 @@ ROUTERS = (
     reveal.router,
     jobs.router,
     imports.router,
+    facts.router,
+    testimony.router,
 )
 _SMALLEST_ZIPPED = 1_000
 _BROKEN = 500

@@ -43,6 +43,8 @@ class ValueType:
     en: str
     read: Callable[[str], object]
     """Text to value; raises CellRefused. It is never given an empty text: that is "not stated"."""
+    options: tuple[tuple[str, str], ...] = ()
+    """The values of a list, each with its Chinese word; empty: there is none."""
 
 
 def _no_controls(text: str, allowed: str = "") -> str:
@@ -215,7 +217,7 @@ def choice(name: str, words: Mapping[str, tuple[str, ...]], zh: str, en: str) ->
             raise CellRefused(reasons.CHOICE, allowed=allowed)
         return value
 
-    return ValueType(name, f"{zh}：{allowed}", f"{en}: {allowed}", read)
+    return ValueType(name, f"{zh}：{allowed}", f"{en}: {allowed}", read, _options(words))
 
 
 def word(name: str, words: Mapping[str, tuple[str, ...]], zh: str, en: str) -> ValueType:
@@ -227,7 +229,12 @@ def word(name: str, words: Mapping[str, tuple[str, ...]], zh: str, en: str) -> V
         return known.get(cell) or known.get(folded(cell)) or plain.read(cell)
 
     listed = ", ".join(words)
-    return ValueType(name, f"{zh}；统一写法：{listed}；其他照原文保留", f"{en}; folded to {listed}; others stay as written", read)
+    told = f"{zh}；统一写法：{listed}；其他照原文保留", f"{en}; folded to {listed}; others stay as written"
+    return ValueType(name, *told, read, _options(words))
+
+
+def _options(words: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, next(iter(synonyms), key)) for key, synonyms in words.items())
 
 
 def _synonyms(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
@@ -285,7 +292,13 @@ WHEN = ValueType(
 MOMENT = ValueType("moment", "日期时间，至少精确到日", "a date or time that names at least the day", _read_moment)
 DAY = ValueType("day", "日期，精确到日", "a date that names the day", _read_day)
 NUMBER = ValueType("number", "非负整数", "a whole number from 0 up", _read_number)
-YES_NO = ValueType("yes_no", "是/否；不清楚留空或写“不详”", "Y/N; empty or `unknown` where it is not known", _read_yes_no)
+YES_NO = ValueType(
+    "yes_no",
+    "是/否；不清楚留空或写“不详”",
+    "Y/N; empty or `unknown` where it is not known",
+    _read_yes_no,
+    (("是", "是"), ("否", "否")),
+)
 CURRENCY = choice("currency", _CURRENCIES, "币种，空为 CNY", "currency, CNY where empty")
 NAME = text(60)
 LINE = text(200)
