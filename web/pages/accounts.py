@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from cases.errors import InputRefused, UnknownAccount
+from cases.errors import UnknownAccount
 from cases.model import ClaimSource, DisputeClaim
 from cases.roles import Permission
 from cases.usecases.find import ROWS, FoundAccountPage, ListedAccount, search_accounts
@@ -24,6 +24,7 @@ from web.visit import Visit
 
 router = APIRouter()
 _HERE = "/accounts"
+_NOT_TAKEN = 422
 _FORM = "accounts/open.html"
 _PREFIX = f"{NodeKind.ACCOUNT.prefix}-"
 _FIRST_CODES = ("K01", "K02", "K05", "K26", "K06", "K08", "K14", "K16")
@@ -151,7 +152,7 @@ def open_on(visit: SignedIn, form: Annotated[AccountForm, Form()]) -> Response:
             return visit.redirect(_home(visit, page, page.listed.case_no), told=told)
         opened = open_case(visit.office, _new_case(form, page.listed.account.account_no, claims))
     except FormProblem as wrong:
-        return visit.refused(_FORM, replace(page, typed=replace(page.typed, errors=wrong.errors)), InputRefused())
+        return visit.page(_FORM, replace(page, typed=replace(page.typed, errors=wrong.errors)), code=_NOT_TAKEN)
     except SliphoundError as refused:
         return visit.refused(_FORM, replace(page, typed=replace(page.typed, error=visit.told(refused))), refused)
     told = visit.say("已建案 %(case)s。", case=opened.case_no)
