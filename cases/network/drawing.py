@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from cases.assembly.understanding import Understanding
 from cases.network.conflicts import conflict_lines
@@ -51,10 +50,9 @@ def draw(scene: Scene, wanted: Collection[str]) -> CaseGraph:
     ground = scene.ground
     papers, of_papers = papers_of(ground.bundle)
     known = ground.permitted | {each.id for each in papers}
-    ranked = sorted(
-        (each for each in wanted if each in known), key=lambda each: (node_kind(each) is NodeKind.TRANSACTION, -_rank(ground, each))
-    )
-    shown = set(ranked[:MOST_POINTS])
+    there_may_be = [each for each in dict.fromkeys([ground.centre, *wanted]) if each in known]
+    ranked = sorted(there_may_be, key=lambda each: (node_kind(each) is NodeKind.TRANSACTION, -_rank(ground, each)))
+    shown = set(_with_room(ground, ranked))
     folds = folds_of(ground, shown)
     told = [link for link in ground.near.links if _told_by_delivery(link, of_papers, shown)]
     near = _near(ground, scene.reader, shown, told)
@@ -81,6 +79,14 @@ def draw(scene: Scene, wanted: Collection[str]) -> CaseGraph:
     ]
     left_out = len(ranked) - len(shown)
     return CaseGraph(ground.bundle.case.case_no, ground.centre, tuple(points), lines, tuple(families), left_out)
+
+
+def _with_room(ground: Ground, ranked: Sequence[str]) -> Sequence[str]:
+    """As many of them as fit together with the folds of what they leave out."""
+    kept = ranked[:MOST_POINTS]
+    while len(kept) + len(folds_of(ground, set(kept))) > MOST_POINTS:
+        kept = kept[: len(kept) - 1]
+    return kept
 
 
 def _rank(ground: Ground, node: str) -> int:
@@ -177,11 +183,7 @@ def _merged(links: Iterable[Link]) -> Iterable[Line]:
         sources = tuple(dict.fromkeys(LineSource(each.source.origin.file, each.source.row) for each in those))
         since = [each.valid_from.date() for each in those if each.valid_from]
         until = [each.valid_to.date() for each in those if each.valid_to]
-        yield Line(those[0].id, kind, start, end, best, sources, _least(since), max(until, default=None))
-
-
-def _least(days: Sequence[date]) -> date | None:
-    return min(days, default=None)
+        yield Line(those[0].id, kind, start, end, best, sources, min(since, default=None), max(until, default=None))
 
 
 def _footing(link: Link) -> Footing:

@@ -23,6 +23,11 @@ def fold_for(each: TransactionRecord, merchants: Collection[str]) -> str:
     return f"{_FOLD}-{public_id(each.card)}-{merchant if merchant in merchants else _REST}"
 
 
+def card_of(fold: str) -> str:
+    """The card a fold is of."""
+    return "-".join(fold.split("-")[1:3])
+
+
 def merchant_of(fold: str) -> str | None:
     """The shop a fold is of; None for a rest of many shops."""
     _, _, rest = fold.split("-", 1)[1].partition("-")

@@ -14,11 +14,12 @@ from sqlalchemy import Connection
 from cases.access import Unit, query, use_case
 from cases.assembly.understanding import Understanding
 from cases.network.drawing import Scene, draw, scene_of
-from cases.network.folds import folds_of, is_fold, merchant_of
+from cases.network.folds import card_of, folds_of, is_fold, merchant_of
 from cases.network.ground import WITHOUT_PURCHASES, Ground, node_kind
 from cases.network.keeping import as_body, read_kept
 from cases.network.model import MOST_POINTS, CaseGraph, CaseMonths, Kept, Neighbours, PointKind
 from cases.network.months import months_of
+from cases.network.papers import is_paper, papers_of
 from cases.network.start import start_of
 from cases.office import Office
 from cases.roles import Permission
@@ -26,7 +27,7 @@ from cases.store.case_register import CaseRegister
 from cases.store.view_register import ViewRegister
 from graph.errors import UnknownEntity
 from graph.ports import MOST_HOPS, LinkReader
-from graph.vocabulary import NodeKind, public_id
+from graph.vocabulary import public_id
 
 
 @query("graph.case_view", Permission.BROWSE_LINKS)
@@ -42,7 +43,7 @@ def case_graph(
     scene = _scene(office, connection, case_no, found)
     if shown is not None:
         scene.ground.refuse_outside(_nodes(shown))
-        return draw(scene, [scene.ground.centre, *shown])
+        return draw(scene, shown)
     kept = read_kept(ViewRegister(connection).kept(found.bundle.case.key, office.actor.login))
     wanted = [each for each in (*start_of(scene), *kept.added) if each not in kept.removed or each == scene.ground.centre]
     return replace(draw(scene, wanted), kept=kept)
@@ -86,8 +87,9 @@ def expand_graph(
     around = [each for each in _around(scene.ground, node, shown) if not kinds or _kind(each) in kinds]
     if by_links:
         around = _most_linked_first(around, scene.ground, scene.reader)
-    fresh = around[: max(0, min(most, MOST_POINTS - len(set(shown))))]
-    return replace(draw(scene, [*shown, *fresh]), fresh=tuple(fresh), left_out=len(around) - len(fresh))
+    drawn = draw(scene, [*shown, *around[:most]])
+    fresh = tuple(each for each in around[:most] if each in drawn.shown)
+    return replace(drawn, fresh=fresh, left_out=len(around) - len(fresh))
 
 
 @query("graph.case_path", Permission.BROWSE_LINKS)
@@ -102,7 +104,7 @@ def path_in_case(
         UnknownEntity: the picture may not show one of the points.
     """
     scene = _scene(office, connection, case_no, found)
-    scene.ground.refuse_outside([*ends, *_nodes(shown)])
+    scene.ground.refuse_outside(_nodes(shown))
     first, last = (_to_card(scene.ground, end) for end in ends)
     between = [node.id for node in scene.reader.path(first[-1], last[-1], hops=MOST_HOPS, kinds=WITHOUT_PURCHASES).nodes]
     steps = [*first[:-1], *between, *reversed(last[:-1])] if between and scene.ground.permitted.issuperset(between) else []
@@ -165,6 +167,8 @@ def _around(ground: Ground, node: str, shown: Collection[str]) -> list[str]:
         newest = [public_id(each.node) for each in reversed(those)]
         shops = dict.fromkeys(public_id(each.merchant) for each in reversed(those)) if merchant_of(node) is None else {}
         return [*shops, *newest]
+    if is_paper(node):
+        return []
     ground.refuse_outside([node])
     return [each for each in ground.neighbours(node) if each not in shown]
 
@@ -183,8 +187,14 @@ def _most_linked_first(nodes: list[str], ground: Ground, reader: LinkReader) -> 
 
 
 def _to_card(ground: Ground, node: str) -> list[str]:
-    """The way from a point to where a path without purchases can begin: from a shop by its newest purchase, from a purchase by its card."""
-    if node_kind(node) is NodeKind.MERCHANT:
+    """The way from a point to where a path without purchases can begin: from a shop or a slip by a purchase, from a purchase by its card."""
+    if is_fold(node):
+        return [node, *_to_card(ground, card_of(node))]
+    if is_paper(node):
+        _, lines = papers_of(ground.bundle)
+        return [node, *_to_card(ground, next((line.start for line in lines if line.end == node), ground.centre))]
+    ground.refuse_outside([node])
+    if node in ground.at_merchant:
         return [node, *_to_card(ground, ground.at_merchant[node][-1])]
     if node in ground.purchases:
         return [node, public_id(ground.purchases[node].card)]

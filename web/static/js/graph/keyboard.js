@@ -45,6 +45,7 @@ export class Keyboard {
     const key = event.key.toLowerCase();
     if (key === "g") this.graph.table.toggle(false);
     else if (key === "t") this.graph.table.toggle();
+    else if (key === "escape" && this.graph.filters.lit.size) this.graph.selection.clear();
     else return;
     event.preventDefault();
   }

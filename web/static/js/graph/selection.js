@@ -30,6 +30,7 @@ export class Selection {
     const chosen = this.points();
     this.choose(more ? (chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]) : [id]);
     graph.current = id;
+    if (!more) graph.filters.light("family", null);
     graph.details.point(id);
     const point = graph.model.points.get(id);
     const text = graph.text("point", { kind: point.kind_text, name: graph.model.name(id), count: graph.model.around(id).size });
@@ -62,7 +63,7 @@ export class Selection {
     const ids = [...family.lines, ...family.points];
     this.choose(ids);
     const chosen = graph.cy.elements(".chosen");
-    graph.filters.light("conflicts", chosen.union(chosen.edges().connectedNodes()));
+    graph.filters.light("family", chosen.union(chosen.edges().connectedNodes()));
     graph.reveal(chosen.union(chosen.connectedNodes()).nodes().map((node) => node.id()));
     const text = graph.text("family", { count: family.lines.length });
     if (tell) this.#tell({ kind: "conflict", id, text });
@@ -89,7 +90,7 @@ export class Selection {
     } else if (graph.model.points.has(id)) {
       this.choose([id]);
       graph.current = id;
-      graph.filters.light("conflicts", null);
+      graph.filters.light("family", null);
       graph.details.point(id);
       graph.reveal([id]);
     }

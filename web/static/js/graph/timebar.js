@@ -78,7 +78,7 @@ export class TimeBar {
       for (let dot = 0; dot < Math.min(each.contacts, 5); dot += 1) {
         this.#add("circle", { cx: at(index) + step / 2, cy: FLOOR - 4 - dot * 7, r: 2.6, fill: "#1f5fae", stroke: "#fff", "stroke-width": 0.8 }, group);
       }
-      if (index % Math.ceil(70 / step) === 0) this.#add("text", { x: at(index), y: TALL + 10, "font-size": 10.5, fill: "#5a6574" }).textContent = each.month;
+      if (index % Math.ceil(70 / step) === 0 && at(index) + 46 < width) this.#add("text", { x: at(index), y: TALL + 10, "font-size": 10.5, fill: "#5a6574" }).textContent = each.month;
     });
     this.#add("rect", { x: at(first), y: 1, width: at(last + 1) - at(first), height: FLOOR, fill: "#1b6fe0", "fill-opacity": 0.06, stroke: "#1b6fe0", "stroke-opacity": 0.5 });
     this.#handle("from", at(first), first, 0, last);
