@@ -14,7 +14,7 @@ from tests.support.checkers import Traffic, axe_violations, vnu_errors
 from tests.support.places import Places, address
 from tests.support.routes import ways
 from tests.support.staff import engage
-from tests.support.stories import CASE
+from tests.support.stories import CASE, Desk
 
 HEAVIEST = 350_000
 """Octets of a page with all that it loads, as sent, less the picture of a piece of evidence."""
@@ -57,23 +57,37 @@ def look(page: Page, served: Served, where: str) -> Seen:
 
 
 @pytest.fixture(scope="module")
-def served(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def desk_of_all(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Desk:
     """The told story, and somebody of every role who works on its case: whatever a page may show, they are shown."""
     desk = stories.copy_of(told, tmp_path_factory.mktemp("pages") / "w")
     token = engage(desk, "everyone", *Role, case_no=CASE)
-    with serving(replace(desk, tokens={**desk.tokens, "everyone": token})) as running:
+    return replace(desk, tokens={**desk.tokens, "everyone": token})
+
+
+@pytest.fixture(scope="module")
+def values(desk_of_all: Desk) -> Places:
+    """What the parameters of addresses stand for."""
+    found = Places(desk_of_all, "everyone")
+    assert found["job"]  # asked for before the server starts, which does it
+    return found
+
+
+@pytest.fixture(scope="module")
+def served(desk_of_all: Desk, values: Places) -> Iterator[Served]:
+    """The server."""
+    del values
+    with serving(desk_of_all) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def seen(request: pytest.FixtureRequest, served: Served, browser: Browser) -> Mapping[tuple[str, str], Seen]:
+def seen(request: pytest.FixtureRequest, served: Served, values: Places, browser: Browser) -> Mapping[tuple[str, str], Seen]:
     """Every page that a test of this run asks for, seen once in each language."""
     asked = {
         each.callspec.params.get("name")
         for each in request.session.items
         if isinstance(each, pytest.Function) and hasattr(each, "callspec")
     }
-    values = Places(served.desk)
     found: dict[tuple[str, str], Seen] = {}
     for name, way in PAGES.items():
         for language in LANGUAGES if name in asked else ():

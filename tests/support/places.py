@@ -39,6 +39,11 @@ def _account(desk: Desk, _visitor: str) -> str:
     return public_id(case_file(desk.office(Role.TEAM_LEAD), CASE).case.account)
 
 
+def _fact(desk: Desk, _visitor: str) -> str:
+    """A transaction of the case."""
+    return public_id(case_file(desk.office(Role.TEAM_LEAD), CASE).transactions[0].node)
+
+
 def _export(desk: Desk, _visitor: str) -> str:
     """The first packet that was written."""
     with desk.workspace.transactions.reading() as connection:
@@ -66,6 +71,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "case_no": lambda _desk, _visitor: CASE,
     "document": _slip,
     "export": _export,
+    "fact": _fact,
     "family": _family,
     "job": _job,
     "node": _holder,

@@ -36,6 +36,8 @@ class House:
     client: TestClient
     cookie: str
     tokens: Mapping[Role, str]
+    everyone: str
+    """The token of somebody with every role, whose are the upload and the job."""
     outsider: str
     """The token of the investigator who works on another case only."""
     values: Places
@@ -55,10 +57,13 @@ class House:
 def house(told: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     desk = stories.copy_of(told, tmp_path_factory.mktemp("house") / "w")
     tokens = everybody(desk, CASE)
+    everyone = engage(desk, "everyone", *Role, case_no=CASE)
     outsider = engage(desk, "outsider", Role.SPECIAL_INVESTIGATOR)
     open_case(desk.office(login="outsider"), NewCase("SH23000131", "NRI", case_no=OWN))
+    values = Places(desk, "everyone")
+    assert values["job"]  # asked for before the application starts, which does it
     with visiting(desk, None, raises=False) as client:
-        yield House(desk, client, session_cookie(Site(desk.workspace, is_secure=False)), tokens, outsider, Places(desk))
+        yield House(desk, client, session_cookie(Site(desk.workspace, is_secure=False)), tokens, everyone, outsider, values)
 
 
 def test_nothing_is_answered_beside_the_routes_that_are_walked(told_reading_desk: Desk) -> None:
@@ -104,11 +109,9 @@ def test_a_route_answers_whoever_has_the_permission_and_nobody_else(house: House
 
 
 @pytest.mark.parametrize("way", [way for way in GUARDED if way.method == "GET"], ids=str)
-def test_a_page_opens_for_somebody_who_may_see_it(house: House, way: Way) -> None:
+def test_a_page_opens_for_whoever_may_see_it(house: House, way: Way) -> None:
     """The matrix would hold as well if every page failed."""
-    needed = set(way.needs.permissions) if way.needs else set()
-    permitted = [role for role in Role if not needed or needed & PERMISSIONS[role]]
-    assert any(house.ask(way, house.tokens[role]).status_code in {200, 303} for role in permitted)
+    assert house.ask(way, house.everyone).status_code in {200, 303}
 
 
 @pytest.mark.parametrize("way", OF_A_CASE, ids=str)
