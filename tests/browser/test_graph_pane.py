@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -23,6 +22,12 @@ BUSY_ACCOUNT, BUSY_CARD = "SH23000131", "6299990015857203"
 SHOPS, PURCHASES = 45, 400
 HEADER = "交易流水号,卡号,交易时间,入账日,金额,币种,商户号,商户名称,终端号,授权码,参考号,输入方式,验证方式,城市"
 CY = "document.querySelector('#graph .canvas')._cyreg.cy"
+
+FREE_LINE = f"""() => {{
+  const boxes = {CY}.nodes().map((node) => node.renderedBoundingBox());
+  const covered = (at) => boxes.some((box) => at.x > box.x1 && at.x < box.x2 && at.y > box.y1 && at.y < box.y2);
+  return {CY}.edges('[footing="conflict"]').map((edge) => edge.renderedMidpoint()).find((at) => !covered(at));
+}}"""
 
 
 @dataclass
@@ -61,6 +66,13 @@ class Pane:
 
     def click(self, node: str) -> None:
         self.page.mouse.click(*self.spot(node))
+
+    def spot_on_a_statement(self) -> tuple[float, float]:
+        """The middle of a line of statements that no point lies upon."""
+        at = self.page.evaluate(FREE_LINE)
+        box = self.page.locator("#graph .canvas").bounding_box()
+        assert box
+        return box["x"] + at["x"], box["y"] + at["y"]
 
     def act(self, name: str) -> None:
         self.page.locator(f'#graph [data-act="{name}"]').click()
@@ -325,13 +337,8 @@ def test_the_three_panes_share_one_selection(browser: Browser, served: Served) -
         card.locator("header").click()
         lit = page.evaluate(f"{CY}.edges('.chosen').map((each) => each.data('footing'))")
         assert set(lit) == {"conflict"}
-        line: dict[str, Any] = page.evaluate(
-            f"() => {{ const each = {CY}.edges('[footing=\"conflict\"]')[0]; const at = each.renderedMidpoint(); return {{ id: each.id(), x: at.x, y: at.y }}; }}"
-        )
-        box = page.locator("#graph .canvas").bounding_box()
-        assert box
         pane.act("fit")
-        page.mouse.click(box["x"] + line["x"], box["y"] + line["y"])
+        page.mouse.click(*pane.spot_on_a_statement())
         expect(page.locator("#talk article.selected").first).to_be_visible()
         quote = page.locator("#graph .pop .said").first
         expect(quote).to_contain_text("「")
