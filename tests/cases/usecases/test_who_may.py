@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +22,15 @@ from cases.usecases.audit import audit_of
 from cases.usecases.backup import back_up
 from cases.usecases.bring_in import add_testimony, import_bill_file, import_export, preview_upload
 from cases.usecases.browse_links import accounts_in_common, compare_links, ego_network, project_links, shared_with, shortest_path
+from cases.usecases.case_graph import (
+    case_graph,
+    expand_graph,
+    forget_graph,
+    keep_graph,
+    months_of_case,
+    neighbours_of,
+    path_in_case,
+)
 from cases.usecases.correct import correct_fact, fact_sheet, withdraw_fact, withdraw_fact_of_case
 from cases.usecases.decide import approve, decide_route, decisions, propose_outcome, review_packet
 from cases.usecases.exhibits import exhibit_of, open_exhibit, open_page
@@ -41,8 +51,8 @@ from cases.usecases.make_packet import make_packet
 from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, claim_on_account, list_cases, open_case
 from cases.usecases.packets import packets_of, preview_packets, take_packet
 from cases.usecases.record import record_testimony
-from cases.usecases.slip_hunt import Searched, confirm_slip, match_slip, read_slip, record_search, request_slip, slip_hunts
-from cases.usecases.understand_case import advise_case, check_case, route_case
+from cases.usecases.slip_hunt import Searched, confirm_slip, match_slip, read_slip, record_search, request_slip, slip_hunts, weigh_slip
+from cases.usecases.understand_case import advise_case, case_version, check_case, route_case
 from cases.usecases.users import add_user
 from cases.usecases.work import approvals_waiting, waiting_file, work_list
 from evidence.packet.content import Recipient
@@ -118,6 +128,15 @@ MAY = {
     "testimony.add": "RECORD_TESTIMONY",
     "testimony.record": "RECORD_TESTIMONY",
     "user.add": "ADMINISTER",
+    "slip.weigh": "READ_CASE",
+    "case.version": "READ_CASE",
+    "graph.case_path": "BROWSE_LINKS",
+    "graph.case_view": "BROWSE_LINKS",
+    "graph.expand": "BROWSE_LINKS",
+    "graph.forget_view": "BROWSE_LINKS",
+    "graph.keep_view": "BROWSE_LINKS",
+    "graph.months": "BROWSE_LINKS",
+    "graph.neighbours": "BROWSE_LINKS",
     "work.list": "READ_CASE",
     "workspace.backup": "ADMINISTER",
 }
@@ -128,6 +147,7 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
     """Each use case with arguments that end it soon after the door: mostly on something that is not there."""
     searched = Searched(SlipOutcome.NOT_FOUND, WHEN, "库房", {})
     claim = DisputeClaim("K02", ClaimSource.PHONE, WHEN)
+    understood: Any = None  # never looked at: there is no such case
     return {
         "account.claim": lambda office: claim_on_account(office, "none", [claim]),
         "account.search": lambda office: search_accounts(office, "none"),
@@ -192,6 +212,15 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "testimony.add": lambda office: add_testimony(office, "none", folder / "cut.pdf"),
         "testimony.record": lambda office: record_testimony(office, "none", TypedTestimony("x", "holder", "2026-11-20", "电话", "x")),
         "user.add": lambda office: add_user(office, "investigator", name="x", roles=frozenset({Role.ADMIN}), password="x" * 12),
+        "slip.weigh": lambda office: weigh_slip(office, "none", "none"),
+        "case.version": lambda office: case_version(office, "none"),
+        "graph.case_path": lambda office: path_in_case(office, "none", understood, ("none", "none"), shown=()),
+        "graph.case_view": lambda office: case_graph(office, "none", understood),
+        "graph.expand": lambda office: expand_graph(office, "none", understood, "none", shown=()),
+        "graph.forget_view": lambda office: forget_graph(office, "none"),
+        "graph.keep_view": lambda office: keep_graph(office, "none", {}),
+        "graph.months": lambda office: months_of_case(office, "none", understood),
+        "graph.neighbours": lambda office: neighbours_of(office, "none", understood, "none", shown=()),
         "work.list": work_list,
         "workspace.backup": lambda office: back_up(office, folder / "there.tar"),
     }
