@@ -48,6 +48,10 @@ test: test-tools ## all tests but the deep ones; installs what they need
 test-deep: test-tools ## the issues' full counts
 	SLIPHOUND_HYPOTHESIS=deep $(PYTEST) -m deep
 
+.PHONY: bench-web
+bench-web: test-tools ## the pages' figures over 100,000 accounts (the first run brings them in: minutes)
+	$(BIN)/python -m tests.bench.web
+
 check: lint test ## lint and test
 
 demo: setup ## a workspace from the sample files, the whole story, the packet
