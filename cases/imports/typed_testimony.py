@@ -1,5 +1,6 @@
 """Testimony that was typed into a form, written as the same document that a file of testimony is. Pure: values in, text out."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,20 @@ from typing import Any
 import yaml
 
 from graph.times import SHANGHAI, When
+
+SENTENCE_ENDS = "。！？；\n!?;"
+"""What ends a sentence of what somebody said."""
+_BETWEEN_NAMES = re.compile("[、，,]")
+
+
+def is_one_sentence(text: str) -> bool:
+    """Whether nothing follows the first end of a sentence."""
+    return not any(mark in text.strip().rstrip(SENTENCE_ENDS) for mark in SENTENCE_ENDS)
+
+
+def several(text: str) -> tuple[str, ...]:
+    """The names in a list that was typed in one line."""
+    return tuple(each.strip() for each in _BETWEEN_NAMES.split(text) if each.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,9 @@ def test_the_outsource_manager_and_the_administrator_read_no_case() -> None:
 
 
 def test_the_auditor_only_reads() -> None:
-    assert not any(declared.changes for declared in USE_CASES.values() if declared.permission in PERMISSIONS[Role.AUDITOR])
+    own = {"job.cancel"}  # of one's own jobs, and an auditor can ask for none
+    may = [declared for name, declared in USE_CASES.items() if declared.permission in PERMISSIONS[Role.AUDITOR] and name not in own]
+    assert not any(declared.changes for declared in may)
 
 
 def test_roles_together_allow_what_each_of_them_allows() -> None:

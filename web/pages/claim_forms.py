@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from cases.assembly.bundle import CaseBundle
 from cases.assembly.names import Names, name_things
-from cases.imports.typed_testimony import TypedClaim
+from cases.imports.typed_testimony import TypedClaim, is_one_sentence
 from graph.errors import TimeRefused
 from graph.times import When, parse_when
 from graph.vocabulary import public_id
@@ -27,7 +27,6 @@ _ARGUMENTS = {
     "place": deferred("地方"),
     "signer": deferred("签收人"),
 }
-_SENTENCE_ENDS = "。！？；\n!?;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def with_new_claim(typed: Typed, key: str) -> dict[str, str]:
     added = {f"k{number}-key": key}
     if (place := _span(typed.get("selection", ""), text)) is not None:
         added |= {f"k{number}-span": f"{place[0]},{place[1]}", f"k{number}-quote": text[slice(*place)]}
-    elif not any(mark in text.strip().rstrip(_SENTENCE_ENDS) for mark in _SENTENCE_ENDS):
+    elif is_one_sentence(text):
         added[f"k{number}-quote"] = text.strip()
     return {**typed, **added}
 

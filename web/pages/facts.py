@@ -33,6 +33,7 @@ _CORRECTS = [needs(Permission.CORRECT_FACT)]
 _CELL = "v-"
 """Before a column's name, in the names of the form's fields."""
 _LONG = frozenset({"content", "stated", "address"})
+_YES_NO = (deferred("是"), deferred("否"))
 _RAW = {
     "field": deferred("项目"),
     "value": deferred("内容"),
@@ -248,8 +249,7 @@ def _column(kind: FactKind, name: str) -> Column:
 def _options(visit: Visit, column: Column) -> tuple[tuple[str, str], ...]:
     if visit.language == "zh":
         return column.value.options
-    english = {"是": "yes", "否": "no"}
-    return tuple((value, english.get(value, value.replace("_", " "))) for value, _ in column.value.options)
+    return tuple((value, visit.say(value) if value in _YES_NO else value.replace("_", " ")) for value, _ in column.value.options)
 
 
 def _title(visit: Visit, column: str, zh: str) -> str:

@@ -198,8 +198,8 @@ def _choose(visit: Visit, kind: str, system: str, error: str = "") -> ImportsPag
 
 
 def _kinds(visit: Visit) -> tuple[tuple[str, str, str], ...]:
-    names = {name: kind.zh for name, kind in KINDS.items()} | {BILL: "账单"}
-    called = {name: zh if visit.language == "zh" else name.replace("_", " ") for name, zh in names.items()}
+    called = {name: kind.zh if visit.language == "zh" else name.replace("_", " ") for name, kind in KINDS.items()}
+    called[BILL] = visit.say("账单")
     return tuple((name, called[name], visit.say(hint)) for name, hint in HINTS.items())
 
 

@@ -61,6 +61,11 @@ class JobRow:
     error: str
     """Why it failed; empty: it did not."""
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its result is there as well, which is kept just after its end."""
+        return self.job.is_ended and self.read is None
+
 
 @dataclass(frozen=True, slots=True)
 class JobsPage:
@@ -163,10 +168,11 @@ async def _events(visit: Visit, given: str) -> AsyncIterator[str]:
     yield "retry: 1000\n\n"
     for _ in range(_TICKS):
         job = await run_in_threadpool(show_job, visit.office, given)
-        now = json.dumps({"state": job.state.value, "read": visit.site.jobs.progress(job.key), "ended": job.is_ended})
+        row = _row(visit, job)
+        now = json.dumps({"state": job.state.value, "read": row.read, "ended": row.is_over})
         if now != before:
             before = now
             yield f"data: {now}\n\n"
-        if job.is_ended:
+        if row.is_over:
             return
         await asyncio.sleep(_TICK_SECONDS)

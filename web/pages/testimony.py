@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cases.assembly.names import name_things
-from cases.imports.typed_testimony import TypedTestimony
+from cases.imports.typed_testimony import SENTENCE_ENDS, TypedTestimony, several
 from cases.model import Testimony
 from cases.roles import Permission
 from cases.usecases.open_case import case_file
@@ -60,6 +60,8 @@ class TestimonyPage:
     said_with: tuple[tuple[str, str], ...]
     revisable: tuple[Revisable, ...]
     places: tuple[str, ...]
+    sentence_ends: str = SENTENCE_ENDS
+    """For the script, which takes the sentence at the caret where nothing is selected."""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -103,10 +105,10 @@ def record(visit: SignedIn, case_no: str, typed: Annotated[dict[str, str], Depen
         said_at=_said_at(typed),
         channel=typed.get("channel", ""),
         text=typed["text"],
-        asked_by=_several(typed, "asked_by"),
-        present=_several(typed, "present"),
+        asked_by=several(typed.get("asked_by", "")),
+        present=several(typed.get("present", "")),
         recording=typed.get("recording", "").strip(),
-        disclosed_before=_several(typed, "disclosed_before"),
+        disclosed_before=several(typed.get("disclosed_before", "")),
         claims=claims,
     )
     try:
@@ -171,11 +173,6 @@ def _relation(page: TestimonyPage, typed: Mapping[str, str]) -> str:
 def _said_at(typed: Mapping[str, str]) -> str:
     """The day and time as chosen, or as written out, which goes before."""
     return typed.get("said_at", "").strip() or f"{typed.get('day', '')} {typed.get('time', '')}".strip()
-
-
-def _several(typed: Mapping[str, str], name: str) -> tuple[str, ...]:
-    given = typed.get(name, "").replace("，", "、").replace(",", "、")
-    return tuple(each.strip() for each in given.split("、") if each.strip())
 
 
 def _missing(visit: Visit, typed: Mapping[str, str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 
 const form = document.querySelector("[data-recording]");
 const words = form.querySelector("[data-words]");
-const ends = /[。！？；\n!?;]/;
+const isEnd = (character) => words.dataset.ends.includes(character);
 const length = (text) => [...text].length;
 
 /** The place of what is selected, or of the sentence at the caret; null where there is nothing. */
@@ -11,9 +11,9 @@ function chosen() {
   const text = words.value;
   let [from, to] = [words.selectionStart, words.selectionEnd];
   if (from === to) {
-    if (from > 0 && from === text.length && ends.test(text[from - 1])) from -= 1;
-    while (from > 0 && !ends.test(text[from - 1])) from -= 1;
-    while (to < text.length && !ends.test(text[to])) to += 1;
+    if (from > 0 && from === text.length && isEnd(text[from - 1])) from -= 1;
+    while (from > 0 && !isEnd(text[from - 1])) from -= 1;
+    while (to < text.length && !isEnd(text[to])) to += 1;
   }
   while (from < to && /\s/.test(text[from])) from += 1;
   while (to > from && /\s/.test(text[to - 1])) to -= 1;
