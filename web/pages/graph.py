@@ -15,7 +15,7 @@ from web.access import SignedIn, needs
 from web.i18n import label
 from web.pages.case_head import CaseHead, head_of
 from web.pages.graph_drawing import drawing
-from web.pages.graph_places import places_of
+from web.pages.graph_places import places_of, spread
 from web.pages.graph_words import GraphWords, in_words
 from web.visit import Visit
 
@@ -137,7 +137,7 @@ def svg(visit: SignedIn, case_no: str, download: bool = False) -> Response:
     found = _found(visit, case_no)
     words = in_words(visit, case_graph(visit.office, case_no, found))
     holder = words.points[public_id(found.bundle.holder.node)]
-    answer = Response(drawing(visit, words, places_of(words.graph), holder.lines[0]), media_type="image/svg+xml")
+    answer = Response(drawing(visit, words, spread(words.graph), holder.lines[0]), media_type="image/svg+xml")
     if download:
         answer.headers["Content-Disposition"] = f'attachment; filename="{case_no}-links.svg"'
     return answer

@@ -22,13 +22,21 @@ def places_of(graph: CaseGraph) -> dict[str, tuple[int, int]]:
     nodes = tuple(PlacedNode(each.id, "", PictureShape.THING, 0, 0) for each in graph.points)
     edges = tuple(LinkEdge(each.start, each.end, "", Provenance.RECORD, _NOWHERE) for each in graph.lines if each.quotes == ())
     wider = max(1.0, math.sqrt(len(nodes) / _ROOMY))
-    rings = _apart({each.id: (each.x * wider, each.y * wider) for each in place_in_rings(nodes, edges, graph.centre)})
+    rings = {each.id: (round(each.x * wider), round(each.y * wider)) for each in place_in_rings(nodes, edges, graph.centre)}
     return rings | {name: place for name, place in graph.kept.places.items() if name in rings}
 
 
-def _apart(places: dict[str, tuple[float, float]]) -> dict[str, tuple[int, int]]:
-    """The places with any two that would touch pushed apart, half each, sideways where that is shorter: labels are wide."""
-    at = {name: [x, y] for name, (x, y) in places.items()}
+def spread(graph: CaseGraph) -> dict[str, tuple[int, int]]:
+    """The places for a drawing: as they were left, else with any two that would touch pushed apart, sideways where that is shorter.
+
+    A browser pushes apart by itself, with the true widths of its labels.
+    """
+    places = places_of(graph)
+    return places if graph.kept.places else _apart(places)
+
+
+def _apart(places: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    at = {name: [float(x), float(y)] for name, (x, y) in places.items()}
     for _ in range(_MOST_ROUNDS):
         moved = False
         for (_, one), (_, two) in combinations(at.items(), 2):
