@@ -8,7 +8,6 @@ export class Expand {
   constructor(graph) {
     this.graph = graph;
     this.dialog = graph.pane.querySelector("#expand-dialog");
-    this.brought = new Map();
   }
 
   async of(id) {
@@ -24,7 +23,6 @@ export class Expand {
       const answer = await graph.server.ask("expand", { node: id, shown, ...how });
       const before = new Set(graph.model.points.keys());
       graph.model.show(answer, {}, id);
-      this.brought.set(id, [...(this.brought.get(id) ?? []), ...answer.fresh]);
       const count = answer.points.filter((each) => !before.has(each.id) && each.kind !== "fold").length;
       graph.reveal([id, ...answer.fresh]);
       graph.say(answer.left_out ? "more_left" : "expanded", { name, count, left: answer.left_out });
