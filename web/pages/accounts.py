@@ -42,11 +42,8 @@ class AccountList:
     text: str
     before: str
     after: str
-
-    @property
-    def ids(self) -> dict[NodeKey, str]:
-        """The public id of each account."""
-        return {each.account.node: public_id(each.account.node) for each in (self.found.accounts if self.found else ())}
+    ids: dict[NodeKey, str] = field(default_factory=dict)
+    """The public id of each account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +119,10 @@ def accounts(visit: SignedIn, q: str = "", after: int | None = None, before: int
     keys = [_key(each) for each in found.accounts]
     before_it = visit.with_query(before=keys[0], after="") if found.comes_before and keys else ""
     after_it = visit.with_query(after=keys[-1], before="") if found.goes_on and keys else ""
-    return visit.page("accounts/list.html", AccountList(found, text, before_it, after_it), block="found" if visit.wants_fragment else None)
+    ids = {each.account.node: public_id(each.account.node) for each in found.accounts}
+    return visit.page(
+        "accounts/list.html", AccountList(found, text, before_it, after_it, ids), block="found" if visit.wants_fragment else None
+    )
 
 
 @router.post("/accounts/find", dependencies=[needs(Permission.OPEN_CASE)])
