@@ -14,6 +14,7 @@ function chosen() {
     if (from > 0 && from === text.length && isEnd(text[from - 1])) from -= 1;
     while (from > 0 && !isEnd(text[from - 1])) from -= 1;
     while (to < text.length && !isEnd(text[to])) to += 1;
+    while (to > from && isEnd(text[to - 1])) to -= 1;
   }
   while (from < to && /\s/.test(text[from])) from += 1;
   while (to > from && /\s/.test(text[to - 1])) to -= 1;
@@ -37,6 +38,15 @@ form.addEventListener("click", (event) => {
   const claim = take.closest(".one-claim");
   claim.querySelector("[data-span]").value = `${place.from},${place.to}`;
   claim.querySelector("textarea").value = place.text;
+});
+
+// Alt and a digit, whatever the browser makes of access keys.
+form.addEventListener("keydown", (event) => {
+  const digit = event.altKey && !event.ctrlKey && /^Digit([1-9])$/.exec(event.code);
+  const button = digit && form.querySelector(`[data-claim][accesskey="${digit[1]}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
 });
 
 form.addEventListener("keydown", (event) => {
