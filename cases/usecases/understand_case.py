@@ -30,6 +30,8 @@ def route_case(office: Office, connection: Connection, case_no: str) -> Understa
 
 
 _READS = (
+    "graph.forget_view",
+    "graph.keep_view",
     "identifier.reveal",
     "packet.review",
     "packet.download",
@@ -37,8 +39,12 @@ _READS = (
     "exhibit.page",
     "sign_in",
     "sign_in.failed",
-    "job.enqueue",
+    "job.bill",
     "job.cancel",
+    "job.import",
+    "job.packet",
+    "job.rejects",
+    "job.slip",
     "conflict.judge",
 )
 """Acts that are on record and change nothing of what is understood."""

@@ -50,6 +50,7 @@ SCHEMAS = {
     "restore": "workspace",
     "reveal": "workspace",
     "route": "route",
+    "serve": "workspace",
     "slip confirm": "hunt",
     "slip match": "slip-match",
     "slip read": "slip",

@@ -36,7 +36,9 @@ def serve(frame: Frame, host: str, port: int, names: tuple[str, ...], tls_cert: 
     shown = f"[{host}]" if ":" in host else host
     app = make_app(Site(workspace, is_secure=tls_cert is not None), hosts=(*_LOOPBACK, f"[{_LOOPBACK[2]}]", host, *names))
     address = f"{'https' if tls_cert else 'http'}://{names[0] if names else shown}:{port}"
-    frame.note(f"在浏览器打开 {address}（Ctrl+C 停止）", f"open {address} in a browser (Ctrl+C stops)")
+    frame.answer(
+        {"address": address}, [frame.text(f"在浏览器打开 {address}（Ctrl+C 停止）", f"open {address} in a browser (Ctrl+C stops)")]
+    )
     # No access log: an address may hold a name or a telephone number that somebody searched for.
     uvicorn.run(
         app, host=host, port=port, ssl_certfile=tls_cert, ssl_keyfile=tls_key, access_log=False, server_header=False, log_level="warning"

@@ -78,7 +78,7 @@ def _steps(visit: Visit, bundle: CaseBundle) -> tuple[Step, ...]:
     done = (
         (deferred("受理"), True),
         (deferred("核查"), bool(bundle.testimony)),
-        (deferred("取证"), any(hunt.searches for hunt in bundle.hunts) or bool(bundle.readings)),
+        (deferred("收集证据"), any(hunt.searches for hunt in bundle.hunts) or bool(bundle.readings)),
         (deferred("定性"), case.signed_outcome is not None),
         (deferred("分流"), any(each.approved_by is not None for each in bundle.decisions)),
     )

@@ -31,7 +31,7 @@ TABS = (
 )
 _AROUND = 24
 """Characters of a statement shown on either side of what is quoted."""
-_BY_HAND = Text("系统尚不能自动核查，须由人核实。", "Not read from any record yet: a person has to ask.")
+_BY_HAND = Text(zh="系统尚不能自动核查，须由人核实。", en="Not read from any record yet: a person has to ask.")
 _ORDER = (Verdict.MET, Verdict.UNKNOWN, Verdict.UNMET)
 
 
