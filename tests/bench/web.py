@@ -123,8 +123,9 @@ def measure_browser(served: Served, sheet: Sheet) -> None:
     """What the browser takes: the largest picture drawn, and the weight of pages."""
     with _visitor(served) as client:
         start: dict[str, Any] = client.get(f"/cases/{FIRST_CASE}/graph/view").json()
-        account = next(each["id"] for each in start["points"] if each["kind"] == "account")
-        largest = client.get(f"/cases/{FIRST_CASE}/graph/expand?node={account}&most={_LARGEST_PICTURE}").json()
+        card = next(each["id"] for each in start["points"] if each["kind"] == "card")
+        shown = ",".join(each["id"] for each in start["points"])
+        largest = client.get(f"/cases/{FIRST_CASE}/graph/expand?node={card}&shown={shown}&most={_LARGEST_PICTURE}").json()
         added = [each["id"] for each in largest["points"]][:_LARGEST_PICTURE]
         kept: dict[str, object] = {"places": {}, "pinned": [], "added": added, "removed": []}
         assert client.put(f"/cases/{FIRST_CASE}/graph/layout", json=kept).status_code == httpx2.codes.NO_CONTENT

@@ -97,7 +97,7 @@ class Hands:
 
     def _reach(self, what: Locator) -> None:
         """Tab on until one of these has the focus."""
-        expect(what.first).to_be_attached()
+        expect(what.first).to_be_attached(timeout=_PATIENCE)
         for _ in range(_MOST_TABS):
             if any(each.evaluate(_HAS_FOCUS) for each in what.all()):
                 return
