@@ -20,7 +20,7 @@ HEAVIEST = 350_000
 """Octets of a page with all that it loads, as sent, less the picture of a piece of evidence."""
 STRANGERS = "GET /sign-in"
 PAGES = {str(way): way for way in ways() if way.method == "GET" and way.path != "/"}
-LANGUAGES = ("zh", "en")
+LANGUAGES = ("zh", pytest.param("en", marks=pytest.mark.deep))
 
 
 @dataclass(slots=True)
@@ -82,15 +82,15 @@ def served(desk_of_all: Desk, values: Places) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def seen(request: pytest.FixtureRequest, served: Served, values: Places, browser: Browser) -> Mapping[tuple[str, str], Seen]:
-    """Every page that a test of this run asks for, seen once in each language."""
+    """Every page that a test of this run asks for, seen once in each language that it is asked for in."""
     asked = {
-        each.callspec.params.get("name")
+        (each.callspec.params.get("name"), each.callspec.params.get("language", "zh"))
         for each in request.session.items
         if isinstance(each, pytest.Function) and hasattr(each, "callspec")
     }
     found: dict[tuple[str, str], Seen] = {}
     for name, way in PAGES.items():
-        for language in LANGUAGES if name in asked else ():
+        for language in (each for each in ("zh", "en") if (name, each) in asked):
             login = None if name == STRANGERS else "everyone"
             with opened(browser, served, login, size=LAPTOP, language=language) as page:
                 found[name, language] = look(page, served, address(way, values))

@@ -183,7 +183,15 @@ def take_the_packet(hands: Hands, folder: Path) -> Path:
     return target
 
 
-@pytest.mark.parametrize(("language", "has_mouse"), [("zh", True), ("zh", False), ("en", True)], ids=["mouse", "keyboard", "english"])
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(
+    ("language", "has_mouse"),
+    [
+        pytest.param("zh", True, id="mouse"),
+        pytest.param("zh", False, id="keyboard", marks=pytest.mark.deep),
+        pytest.param("en", True, id="english", marks=pytest.mark.deep),
+    ],
+)
 def test_the_whole_story(browser: Browser, tmp_path: Path, language: str, has_mouse: bool) -> None:
     fixed = datetime.combine(date.fromisoformat(STORY["as_of"]), time(10), SHANGHAI)
     _, users = create_workspace(tmp_path / "w", fixed_at=fixed)
