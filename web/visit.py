@@ -103,7 +103,9 @@ class Visit:
         """Answer a form that was taken: go on to another page, which says what was done."""
         answer = RedirectResponse(to, status_code=303)
         if told:
-            answer.set_cookie(_NOTICE_COOKIE, quote(told), max_age=_NOTICE_SECONDS, httponly=True, samesite="lax")
+            answer.set_cookie(
+                _NOTICE_COOKIE, quote(told), max_age=_NOTICE_SECONDS, httponly=True, samesite="lax", secure=self.site.is_secure
+            )
         return answer
 
     def with_query(self, **changes: object) -> str:

@@ -34,7 +34,7 @@ from cases.store.testimony_register import TestimonyRegister
 from graph.errors import UnknownEntity, Where
 from graph.records import Source
 from graph.standing import StandingFact, shown_id
-from graph.vocabulary import FactKind, NodeKind, node_key, parse_fact_id
+from graph.vocabulary import FactKind, NodeKind, node_key, parse_fact_id, split_key
 from investigate.claims.reading import read_claims
 from investigate.errors import ClaimsRefused
 
@@ -190,10 +190,11 @@ def _ask_withdrawal(unit: Unit, key: int, given: str, why: str) -> str:
 
 
 def _of_case(office: Office, connection: Connection, bundle: CaseBundle, given: str) -> StandingFact:
-    """The fact, if it is about the case's account, one of its cards, or a person of the case."""
+    """The fact, if it is about the case's account, one of its cards or a person of the case, and about no other account or card."""
     fact = office.standing(connection).fact(*parse_fact_id(given))
     nodes = {bundle.case.account, *bundle.person_nodes(), *(card.node for card in bundle.cards)}
-    if not fact.about & nodes:
+    held = {node for node in fact.about if split_key(node)[0] in {NodeKind.ACCOUNT, NodeKind.CARD}}
+    if not fact.about & nodes or held - nodes:
         raise UnknownEntity(given=given)
     return fact
 
