@@ -1,9 +1,12 @@
 """Identifiers of people and cards: how they are written, masked, and what keeps their clear text."""
 
 import re
+from collections.abc import Collection
 from functools import partial
 from typing import Protocol
 from unicodedata import normalize
+
+from graph.vocabulary import NodeKey
 
 _SHORTEST_MASKED = 11
 """Below this length a mask with both ends shown would give most of it away."""
@@ -63,8 +66,8 @@ class IdentifierRegister(Protocol):
         """The key of one identifier of each key version in use: enough to know whether a ring opens the workspace."""
         ...
 
-    def with_mask(self, masked: str) -> list[int]:
-        """The keys of the identifiers that are shown so."""
+    def with_mask(self, masked: str, bearers: Collection[NodeKey]) -> list[int]:
+        """The keys of the identifiers of these persons, cards and phones that are shown so; others' may look alike."""
         ...
 
     def protect_again(self, keys: IdentifierKeys) -> int:

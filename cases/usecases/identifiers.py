@@ -7,6 +7,7 @@ from cases.assembly.bundle import load_bundle
 from cases.errors import InputRefused
 from cases.office import Office
 from cases.roles import Permission
+from graph.vocabulary import NodeKey
 
 
 @use_case("identifier.reveal", Permission.REVEAL_IDENTIFIER)
@@ -17,23 +18,22 @@ def reveal_identifier(office: Office, unit: Unit, masked: str, case_no: str, why
         InputRefused: no reason was given, it is no identifier of the case, or several share this mask.
         UnknownCase: there is no such case to see it in.
     """
-    if masked not in _shown_in(office, unit.connection, case_no):
-        raise InputRefused(given=masked, reason=f"不属于案件 {case_no} / not of the case {case_no}")
     register = office.identifiers(unit.connection)
-    keys = register.with_mask(masked)
-    if len(keys) != 1:
-        raise InputRefused(given=masked, reason=str(len(keys)))
+    keys = register.with_mask(masked, _bearers(office, unit.connection, case_no))
+    if not keys:
+        raise InputRefused(given=masked, reason=f"不属于案件 {case_no} / not of the case {case_no}")
+    if len(keys) > 1:
+        reason = f"本案有 {len(keys)} 个号码显示相同，请从封存的原件查看 / {len(keys)} numbers of the case look alike: look at the sealed original"
+        raise InputRefused(given=masked, reason=reason)
     unit.record(f"identifier:{keys[0]}", why=why, new={"case": case_no})
     return register.reveal(keys[0])
 
 
-def _shown_in(office: Office, connection: Connection, case_no: str) -> frozenset[str]:
-    """The masks of the case: of the holder and those beside her, of the account's cards, and of telephones they use or were reached by."""
+def _bearers(office: Office, connection: Connection, case_no: str) -> frozenset[NodeKey]:
+    """Whose numbers the case shows: the holder and those beside her, the account's cards, and telephones they use or were reached by."""
     bundle = load_bundle(office, connection, case_no)
     reached = [each.phone for each in bundle.contacts if each.phone is not None]
-    phones = bundle.masked_phones | office.records(connection).masked_phones(reached)
-    persons = (bundle.holder, *(each.person for each in bundle.related))
-    return frozenset({*(each.masked for each in bundle.cards), *phones.values(), *(each.id_no for each in persons if each.id_no)})
+    return frozenset({*bundle.person_nodes(), *(each.node for each in bundle.cards), *bundle.masked_phones, *reached})
 
 
 @use_case("keys.rotate", Permission.ADMINISTER)

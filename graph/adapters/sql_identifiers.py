@@ -1,9 +1,12 @@
 """Identifiers of people and cards: stored masked, encrypted and hashed; clear text only by an audited reveal."""
 
-from sqlalchemy import Connection, func, insert, select, update
+from collections.abc import Collection
 
-from graph.adapters.tables import identifier
+from sqlalchemy import Connection, func, insert, select, union, update
+
+from graph.adapters.tables import card, identifier, person_detail, phone
 from graph.identifiers import IdentifierKeys, mask, normal_form
+from graph.vocabulary import NodeKey, NodeKind, split_key
 
 
 class SqlIdentifierRegister:
@@ -33,9 +36,22 @@ class SqlIdentifierRegister:
         """The key of one identifier of each key version in use."""
         return list(self._connection.execute(select(func.min(identifier.c.key)).group_by(identifier.c.key_version)).scalars())
 
-    def with_mask(self, masked: str) -> list[int]:
-        """The keys of the identifiers that are shown so."""
-        return list(self._connection.execute(select(identifier.c.key).where(identifier.c.masked == masked)).scalars())
+    def with_mask(self, masked: str, bearers: Collection[NodeKey]) -> list[int]:
+        """See `graph.identifiers.IdentifierRegister.with_mask`."""
+        keys: dict[NodeKind, list[int]] = {kind: [] for kind in NodeKind}
+        for kind, key in map(split_key, bearers):
+            keys[kind].append(key)
+        borne = union(
+            select(person_detail.c.identifier).where(
+                person_detail.c.person.in_(keys[NodeKind.PERSON]),
+                person_detail.c.identifier.is_not(None),
+                person_detail.c.withdrawn_at.is_(None),
+            ),
+            select(card.c.identifier).where(card.c.key.in_(keys[NodeKind.CARD])),
+            select(phone.c.identifier).where(phone.c.key.in_(keys[NodeKind.PHONE])),
+        )
+        found = select(identifier.c.key).where(identifier.c.masked == masked, identifier.c.key.in_(borne)).order_by(identifier.c.key)
+        return list(self._connection.execute(found).scalars())
 
     def reveal(self, key: int) -> str:
         """The clear text. Only a use case that records the reveal may call this."""
