@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, params
+from fastapi import Depends, Query, params
 from starlette.requests import Request
 
 from cases.errors import Forbidden, NotSignedIn
@@ -71,6 +71,8 @@ def signed_in(visit: Annotated[Visit, Depends(anybody)]) -> Visit:
 
 Anybody = Annotated[Visit, Depends(anybody)]
 SignedIn = Annotated[Visit, Depends(signed_in)]
+Place = Annotated[int | None, Query(ge=0, lt=2**63)]
+"""Where a list goes on: a key, which is a 64-bit number."""
 
 
 class Needs:

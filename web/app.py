@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -141,7 +142,8 @@ def _broken(request: Request) -> Response:
 
 
 def _to_sign_in(request: Request) -> Response:
-    address = f"/sign-in?next={request.url.path}" if request.method == "GET" else "/sign-in"
+    here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    address = f"/sign-in?next={quote(here)}" if request.method == "GET" else "/sign-in"
     if request.headers.get("HX-Request") == "true":
         return Response(status_code=401, headers={"HX-Redirect": address})
     return RedirectResponse(address, status_code=303)

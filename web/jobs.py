@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Event, Thread
+from traceback import format_tb
 from typing import Any
 
 from sqlalchemy import Connection
@@ -173,7 +174,8 @@ class JobRunner:
         except SliphoundError as refused:
             self._end(job, JobState.FAILED, as_json(refused), place)
         except Exception as defect:  # noqa: BLE001 - whatever it is, the job must end and the next one begin
-            _LOG.exception("%s", job.id)
+            # As in `web.last_resort`: the error's kind and its way, not its message, which may quote a row.
+            _LOG.error("%s: %s\n%s", job.id, type(defect).__name__, "".join(format_tb(defect.__traceback__)))
             self._end(job, JobState.FAILED, as_json(JobBroken(defect=type(defect).__name__)), place)
         else:
             self._end(job, JobState.DONE, result, place if not result.get("path") else None)

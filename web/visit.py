@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -70,10 +70,14 @@ class Visit:
 
     @property
     def here(self) -> str:
-        """This page's address, to come back to."""
-        url = self.request.url
-        is_page = self.request.method == "GET"
-        return f"{url.path}?{url.query}" if url.query and is_page else url.path
+        """The address to come back to: this page's; of a form's answer, that of the page the form stood on."""
+        if self.request.method == "GET":
+            url = self.request.url
+            return f"{url.path}?{url.query}" if url.query else url.path
+        came = urlsplit(self.request.headers.get("Referer", ""))
+        if came.netloc != self.request.headers.get("Host") or not came.path:
+            return "/"
+        return f"{came.path}?{came.query}" if came.query else came.path
 
     def stands_at(self, address: str) -> bool:
         """Whether this page lies under the address."""

@@ -1,5 +1,7 @@
 """Who may see a case: its handler, whoever opened it, its members, and the roles that see every case (domain.md 8.7)."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Connection, false, or_, select, true
 
 from cases.errors import UnknownCase
@@ -7,6 +9,7 @@ from cases.roles import SEES_EVERY_CASE, SEES_NO_CASE
 from cases.store.desk_tables import case_member
 from cases.store.tables import case_file
 from cases.store.users import Actor
+from graph.vocabulary import NodeKey
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -33,3 +36,10 @@ def refuse_unseen(connection: Connection, actor: Actor, case_no: str) -> None:
     """Raise UnknownCase where the actor may not see the case: the same answer as where there is none, so that numbers cannot be tried out."""
     if connection.execute(select(case_file.c.key).where(case_file.c.case_no == case_no, seen_by(actor))).first() is None:
         raise UnknownCase(given=case_no)
+
+
+def hides(connection: Connection, actor: Actor, nodes: Collection[NodeKey]) -> bool:
+    """Whether these accounts and persons are a case's, and of none that the actor may see."""
+    about = case_file.c.account.in_(nodes) | case_file.c.holder.in_(nodes)
+    seen = [row.seen for row in connection.execute(select(seen_by(actor).label("seen")).where(about))]
+    return bool(seen) and not any(seen)

@@ -29,7 +29,7 @@ from cases.roles import Permission
 from cases.staging import private_place
 from cases.store.decision_register import Approvable, approval_id
 from cases.store.followed import follow
-from cases.store.sight import sees
+from cases.store.sight import hides, sees
 from cases.store.testimony_register import TestimonyRegister
 from graph.errors import UnknownEntity, Where
 from graph.records import Source
@@ -163,10 +163,12 @@ def withdraw_fact(office: Office, unit: Unit, given: str, why: str) -> str | Non
 
     Raises:
         InputRefused: no reason was given.
-        UnknownEntity: no such fact stands; of testimony, none in a case that the actor may see.
+        UnknownEntity: no such fact stands, or it is of a case that the actor may not see.
     """
     kind, key = parse_fact_id(given)
     if kind is not FactKind.TESTIMONY:
+        if hides(unit.connection, office.actor, office.standing(unit.connection).fact(kind, key).about):
+            raise UnknownEntity(given=given)
         _withdraw(office, unit, given, why)
         return None
     case_key = TestimonyRegister(unit.connection).case_of(key)

@@ -9,15 +9,17 @@ from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
 from cases.documents import Origin
-from cases.errors import JobEnded, UnknownJob
+from cases.errors import JobEnded, UnknownAccount, UnknownCase, UnknownJob
 from cases.imports.reading import kind_called
 from cases.jobs import Job, JobKind, JobState, job_key
 from cases.office import Office
 from cases.roles import Permission
 from cases.store.case_register import CaseRegister
 from cases.store.job_register import JobRegister
+from cases.store.sight import refuse_unseen
 from cases.uploads import upload_path
 from evidence.packet.content import Recipient
+from graph.errors import UnknownEntity
 
 MOST_SHOWN = 100
 
@@ -44,8 +46,14 @@ def enqueue_bill(office: Office, unit: Unit, upload: str, *, system: str, accoun
 
     Raises:
         DocumentMissing: the user has no such upload.
+        UnknownAccount: the number is no account's. It is asked before anything is kept: somebody may have typed a card's.
     """
     name = upload_path(office.uploads, upload, unit.login).name
+    if account_no is not None:
+        try:
+            office.records(unit.connection).account(account_no)
+        except UnknownEntity as unknown:
+            raise UnknownAccount(given=account_no) from unknown
     return _enqueue(office, unit, JobKind.BILL, {"upload": upload, "name": name, "system": system, "account_no": account_no})
 
 
@@ -113,13 +121,16 @@ def show_job(office: Office, connection: Connection, given: str) -> Job:
     Raises:
         UnknownJob: the user has no such job.
     """
-    return _own(JobRegister(connection), office.actor.login, given)
+    found = _own(JobRegister(connection), office.actor.login, given)
+    if not _is_seen(office, connection, found):
+        raise UnknownJob(given=given)
+    return found
 
 
 @query("job.list", Permission.READ_CASE)
 def list_jobs(office: Office, connection: Connection) -> tuple[Job, ...]:
     """One's own jobs, newest first."""
-    return JobRegister(connection).of(office.actor.login, MOST_SHOWN)
+    return tuple(each for each in JobRegister(connection).of(office.actor.login, MOST_SHOWN) if _is_seen(office, connection, each))
 
 
 def _enqueue(office: Office, unit: Unit, kind: JobKind, payload: Mapping[str, object], case_no: str | None = None) -> Job:
@@ -131,6 +142,17 @@ def _enqueue(office: Office, unit: Unit, kind: JobKind, payload: Mapping[str, ob
         raise UnknownJob(given=str(key))
     unit.record(queued.id, why=kind.value, new={name: value for name, value in payload.items() if name != "upload"} | {"case": case_no})
     return queued
+
+
+def _is_seen(office: Office, connection: Connection, job: Job) -> bool:
+    """Whether its owner may still see the case it is about; who was taken off a case reads no more of it."""
+    if job.case_no is None:
+        return True
+    try:
+        refuse_unseen(connection, office.actor, job.case_no)
+    except UnknownCase:
+        return False
+    return True
 
 
 def _own(register: JobRegister, login: str, given: str) -> Job:

@@ -19,7 +19,7 @@ from graph.finding import Slice
 from graph.times import SHANGHAI, parse_when
 from graph.vocabulary import NodeKey, NodeKind, public_id, split_key
 from investigate.indicators.reading import DENIALS
-from web.access import SignedIn, needs
+from web.access import Place, SignedIn, needs
 from web.visit import Visit
 
 router = APIRouter()
@@ -108,7 +108,7 @@ class AccountPage:
 
 
 @router.get(_HERE, dependencies=[needs(Permission.OPEN_CASE)])
-def accounts(visit: SignedIn, q: str = "", after: int | None = None, before: int | None = None) -> Response:
+def accounts(visit: SignedIn, q: str = "", after: Place = None, before: Place = None) -> Response:
     """Accounts that the text means. Without one none: nobody needs to leaf through all customers of the bank."""
     text = q.strip()
     if not text:

@@ -89,13 +89,14 @@ def approval(visit: SignedIn, approval: str) -> Response:
 @router.post("/approvals/{approval}", dependencies=[needs(Permission.APPROVE)])
 def approve_it(visit: SignedIn, approval: str, note: Annotated[str, Form()] = "") -> Response:
     """Approve it as the second person."""
-    page = _page(visit, approval)
+    # Its content is not taken up here: that would put on record that it was read, by somebody who only sent a form.
+    row = _row(visit, waiting_file(visit.office, approval).waiting)
     try:
         approve(visit.office, approval, note)
     except SliphoundError as refused:
         error = visit.say("请写明意见。") if not note.strip() else visit.told(refused)
-        return visit.refused(_ONE, replace(page, note=note, error=error), refused)
-    return visit.redirect("/approvals", told=visit.say("已批准：%(what)s", what=page.row.what))
+        return visit.refused(_ONE, replace(_page(visit, approval), note=note, error=error), refused)
+    return visit.redirect("/approvals", told=visit.say("已批准：%(what)s", what=row.what))
 
 
 def approvals_page(visit: Visit, waiting: ApprovalList) -> ApprovalsPage:

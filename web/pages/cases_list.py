@@ -12,7 +12,7 @@ from cases.store.find_register import Wanted
 from cases.usecases.find import ROWS, FoundCases, search_cases
 from cases.usecases.open_case import CASE_TYPES
 from graph.finding import Slice
-from web.access import SignedIn, needs
+from web.access import Place, SignedIn, needs
 
 router = APIRouter()
 _HERE = "/cases"
@@ -42,8 +42,8 @@ def case_list(
     type: str = "",  # noqa: A002 - the filter's name in the address
     mine: str = "",
     hold: str = "",
-    after: int | None = None,
-    before: int | None = None,
+    after: Place = None,
+    before: Place = None,
 ) -> Response:
     """One page of the list; every filter stands in the address."""
     text, case_type = q.strip(), type if type in CASE_TYPES else ""

@@ -1,5 +1,6 @@
 """The claims of the recording form: each with only the fields that its predicate needs, read back into a typed claim."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -27,6 +28,9 @@ _ARGUMENTS = {
     "place": deferred("地方"),
     "signer": deferred("签收人"),
 }
+
+_NUMBERED = re.compile(r"k([0-9]{1,4})-key")
+"""The field of a claim's button, which a form has once for each claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class Things:
 
 def claim_numbers(typed: Typed) -> list[int]:
     """The numbers of the claims that a form holds, in order."""
-    return sorted(int(name[1:-4]) for name in typed if name.startswith("k") and name.endswith("-key") and name[1:-4].isdecimal())
+    return sorted(int(found[1]) for name in typed if (found := _NUMBERED.fullmatch(name)))
 
 
 def with_new_claim(typed: Typed, key: str) -> dict[str, str]:

@@ -1,8 +1,10 @@
 """Bring data in: choose a file, see which column is read as what and what is wrong, and start the import as a job."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from starlette.datastructures import FormData, UploadFile
@@ -29,8 +31,8 @@ _NOT_TAKEN = 422
 _FAULTS_SHOWN = 50
 _SHOWN_BEFORE = 6
 _SYSTEM = "core"
-_PLACE = "c"
-"""Before the number of a column, in the names of the fields that say what it is read as."""
+_PLACED = re.compile(r"c([0-9]{1,4})")
+"""A field that says what the column of this number is read as."""
 HINTS = {
     "accounts": deferred("一户一卡一行：逾期、余额、本金"),
     "persons": deferred("姓名、证件、手机、地址"),
@@ -142,7 +144,7 @@ def upload_file(visit: SignedIn, sent: Sent) -> Response:
         upload = visit.site.jobs.uploads.keep(file.file, file.filename or "", visit.office.actor.login)
     except SliphoundError as refused:
         return visit.refused("imports/choose.html", _choose(visit, kind, system, visit.told(refused)), refused)
-    return visit.redirect(f"/imports/{upload}?kind={kind}&system={system}")
+    return visit.redirect(f"/imports/{upload}?{urlencode({'kind': kind, 'system': system})}")
 
 
 @router.get("/imports/{upload}", dependencies=_IMPORTS)
@@ -220,13 +222,13 @@ def _columns(visit: Visit, upload: str, name: str, *, kind: str, system: str, ma
         faults=tuple(_faults(visit, table, preview.rejects)),
         refusal=visit.told(preview.refusal) if preview.refusal else "",
         places=tuple(enumerate(preview.headings)),
-        mapping={f"{_PLACE}{place}": each.column or "" for place, each in enumerate(preview.headings)},
+        mapping={f"c{place}": each.column or "" for place, each in enumerate(preview.headings)},
     )
 
 
 def _chosen(fields: Mapping[str, str]) -> dict[int, str] | None:
     """Place of a column to what it is read as, from the form's fields; None: nothing was chosen yet."""
-    found = {int(name[1:]): value for name, value in fields.items() if name.startswith(_PLACE) and name[1:].isdecimal()}
+    found = {int(place[1]): value for name, value in fields.items() if (place := _PLACED.fullmatch(name))}
     return found or None
 
 

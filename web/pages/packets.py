@@ -17,6 +17,7 @@ from cases.store.decision_register import Approvable, approval_id
 from cases.usecases.jobs import enqueue_packet, list_jobs
 from cases.usecases.packets import ListedPacket, packets_of, preview_packets, take_packet
 from evidence.packet.content import Recipient
+from graph.errors import SliphoundError
 from investigate.indicators.rule import Text
 from web.access import SignedIn, needs
 from web.i18n import deferred
@@ -128,7 +129,11 @@ def ask(
     if refusal is not None:
         why, refused = refusal
         return visit.refused("packets/packets.html", _page(visit, case_no, to, kind=kind, purpose=purpose, error=why), refused)
-    job = enqueue_packet(visit.office, case_no, Recipient(to), draft=is_draft, purpose=purpose.strip())
+    try:
+        job = enqueue_packet(visit.office, case_no, Recipient(to), draft=is_draft, purpose=purpose.strip())
+    except SliphoundError as refused:
+        page = _page(visit, case_no, to, kind=kind, purpose=purpose, error=visit.told(refused))
+        return visit.refused("packets/packets.html", page, refused)
     visit.site.jobs.wake()
     return visit.redirect(f"/cases/{case_no}/packets?to={to}#made", told=visit.say("已提交（%(id)s），制作需要几秒钟。", id=job.id))
 

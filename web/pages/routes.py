@@ -20,6 +20,7 @@ from cases.roles import Permission
 from cases.routes import Route, RouteState
 from cases.store.decision_register import Approvable, approval_id
 from cases.usecases.decide import decide_route, propose_outcome
+from graph.errors import SliphoundError
 from graph.verdict import Verdict
 from graph.vocabulary import public_id
 from investigate.facts import Party
@@ -158,6 +159,9 @@ def decide(visit: SignedIn, case_no: str, route: Annotated[str, Form()] = "", re
     except RouteBlocked as refused:
         why = visit.say("“%(route)s”现在不能采用：有闸口或条件不成立，见该路径下的说明。", route=route_name(visit, route))
         return visit.refused("routes/route.html", _page(visit, case_no, Typed(route=route, reason=reason, error=why)), refused)
+    except SliphoundError as refused:
+        typed = Typed(route=route, reason=reason, error=visit.told(refused))
+        return visit.refused("routes/route.html", _page(visit, case_no, typed), refused)
     return visit.redirect(f"/cases/{case_no}/route#decided", told=visit.say("已提交，待第二人批准后生效（%(id)s）。", id=waiting))
 
 
@@ -169,7 +173,11 @@ def conclude(visit: SignedIn, case_no: str, outcome: Annotated[str, Form()] = ""
     if lacking:
         typed = Typed(outcome=outcome, outcome_reason=outcome_reason, error=visit.say("请选择核实结论并写明依据。"), errors=lacking)
         return visit.refused("routes/route.html", _page(visit, case_no, typed), _lacks(lacking))
-    waiting = propose_outcome(visit.office, case_no, Outcome(outcome), outcome_reason)
+    try:
+        waiting = propose_outcome(visit.office, case_no, Outcome(outcome), outcome_reason)
+    except SliphoundError as refused:
+        typed = Typed(outcome=outcome, outcome_reason=outcome_reason, error=visit.told(refused))
+        return visit.refused("routes/route.html", _page(visit, case_no, typed), refused)
     return visit.redirect(f"/cases/{case_no}/route#decided", told=visit.say("已提交，待第二人批准后生效（%(id)s）。", id=waiting))
 
 

@@ -10,7 +10,7 @@ from cases.roles import Permission
 from cases.usecases.jobs import list_jobs
 from cases.usecases.work import CASES_A_PAGE, ClockKind, DueItem, WorkList, approvals_waiting, work_list
 from investigate.indicators.rule import Text
-from web.access import SignedIn, needs
+from web.access import Place, SignedIn, needs
 from web.pages.approvals import ApprovalsPage, approvals_page
 from web.pages.route_words import plain
 
@@ -58,7 +58,7 @@ class WorkPage:
 
 
 @router.get("/work", dependencies=[needs()])
-def work(visit: SignedIn, clock: str = "", after: int | None = None) -> Response:
+def work(visit: SignedIn, clock: str = "", after: Place = None) -> Response:
     """The work list; whoever reads no case is led to what they may do."""
     if not visit.may(Permission.READ_CASE):
         return visit.redirect("/accounts") if visit.may(Permission.OPEN_CASE) else visit.page("work/nothing.html", None)

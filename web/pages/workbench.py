@@ -6,10 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
+from cases.errors import InputRefused
 from cases.judgement import ConflictVerdict
 from cases.roles import Permission
 from cases.usecases.judge import judge_conflict
 from cases.usecases.open_case import case_file
+from graph.errors import SliphoundError
 from web.access import SignedIn, needs
 from web.pages.case_head import CaseHead, head_of
 from web.pages.file_pane import FilePane, documents_of, file_pane
@@ -31,11 +33,22 @@ class WorkbenchPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A word on a contradiction that could not be taken."""
+
+    family: str
+    note: str
+    """As it was typed."""
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class TalkPage:
     """The right pane alone: a part of the workbench, or a page of its own."""
 
     head: CaseHead
     talk: TalkPane
+    refused: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +88,21 @@ def judge(
     visit: SignedIn,
     case_no: str,
     family: str,
-    verdict: Annotated[ConflictVerdict, Form()],
+    verdict: Annotated[str, Form()] = "",
     mark: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",
 ) -> Response:
     """Record a person's word on a contradiction; it decides nothing by itself."""
-    judge_conflict(visit.office, case_no, family, verdict, note=note, seen=mark)
+    try:
+        if verdict not in set(ConflictVerdict):
+            raise InputRefused(given="verdict", reason=", ".join(ConflictVerdict))
+        judge_conflict(visit.office, case_no, family, ConflictVerdict(verdict), note=note, seen=mark)
+    except SliphoundError as refused:
+        if visit.wants_fragment:
+            raise  # what was typed stands on the page, which is left as it is
+        found = visit.site.understandings.of(visit.office, case_no)
+        page = TalkPage(head_of(visit, found.bundle), talk_pane(visit, found, "conflicts"), Refused(family, note, visit.told(refused)))
+        return visit.refused("cases/contradictions.html", page, refused)
     if visit.wants_fragment:
         return contradictions(visit, case_no, "conflicts")
     return visit.redirect(f"/cases/{case_no}/contradictions?talk=conflicts#{family}", told=visit.say("已记录您的结论，可随时修改。"))

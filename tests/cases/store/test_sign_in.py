@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from cases.errors import TooManySignIns, WrongPassword
 from cases.store.desk_tables import sign_in_attempt
@@ -44,9 +44,9 @@ class Door:
     def opens(self, login: str = "investigator", address: str = "10.0.0.7") -> bool:
         return self.workspace.actor(self.workspace.sign_in(login, self.passwords[login], address=address)).login == login
 
-    def count(self, table: object) -> int:
+    def count(self, table: Table) -> int:
         with self.workspace.transactions.reading() as connection:
-            return connection.execute(select(func.count()).select_from(table)).scalar_one()  # type: ignore[arg-type]
+            return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 @pytest.fixture

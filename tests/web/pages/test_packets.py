@@ -9,6 +9,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import insert
 
@@ -35,7 +36,9 @@ HERE = f"/cases/{CASE}/packets"
 def at_work(desk: Desk, login: str = "investigator") -> Iterator[TestClient]:
     """A visit during which jobs are done when the test says so."""
     with visiting(desk, login) as client:
-        client.app.state.site.jobs.stop()  # type: ignore[attr-defined]
+        app = client.app
+        assert isinstance(app, FastAPI)
+        app.state.site.jobs.stop()
         yield client
 
 

@@ -69,7 +69,10 @@ def test_the_three_verdicts_weigh_the_same_and_the_newest_word_counts(told_desk:
         mark = re.findall(r'name="mark" value="(\w+)"', body)[0]
         send = f"{HERE}/contradictions/{family}"
         assert client.post(send, data={"verdict": "upheld", "mark": mark}).status_code == 422  # no reason given
-        assert client.post(send, data={"verdict": "upheld", "mark": "0" * 16, "note": "看过"}).status_code == 409
+        changed = client.post(send, data={"verdict": "upheld", "mark": "0" * 16, "note": "看过原件"})
+        assert changed.status_code == 409
+        assert 'value="看过原件"' in changed.text  # nothing typed is lost
+        assert "看过原件" in client.post(send, data={"mark": mark, "note": "看过原件"}).text
         assert client.post(send, data={"verdict": "not_upheld", "mark": mark, "note": "两次所问不同"}).status_code == 303
         assert client.post(send, data={"verdict": "open", "mark": mark}).status_code == 303
         judged = cards(client.get(f"{HERE}/contradictions?talk=conflicts").text)[family]
