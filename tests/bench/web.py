@@ -25,8 +25,7 @@ from tests.bench.figures import Figure, Sheet, say, timed
 from tests.bench.forms import Form
 from tests.bench.workspace import FIRST_CASE, bench_desk
 from tests.support import install
-from tests.support.browser import _FLAGS as FLAGS
-from tests.support.browser import LAPTOP, Served, opened, serving
+from tests.support.browser import FLAGS, LAPTOP, Served, opened, serving
 from tests.support.checkers import Traffic
 from tests.support.stories import CASE, Desk
 

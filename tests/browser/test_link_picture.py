@@ -7,26 +7,15 @@ import numpy as np
 from PIL import Image
 
 from evidence.packet.picture import draw
+from tests.support.browser import FLAGS
 from tests.support.packets import link_picture
-
-_QUIET = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-)
 
 
 def _opened(chromium: Path, tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     svg, _ = draw(link_picture())
     page = tmp_path / "picture.svg"
     page.write_text(svg, encoding="utf-8")
-    command = [str(chromium), *_QUIET, f"--user-data-dir={tmp_path / 'profile'}", *arguments, page.as_uri()]
+    command = [str(chromium), *FLAGS, "--hide-scrollbars", f"--user-data-dir={tmp_path / 'profile'}", *arguments, page.as_uri()]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
 
 

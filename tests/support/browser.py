@@ -18,7 +18,7 @@ from tests.support.stories import Desk
 
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
 DESKTOP: ViewportSize = {"width": 1680, "height": 960}
-_FLAGS = (
+FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -28,6 +28,7 @@ _FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+"""What keeps Chromium quiet where nobody looks on and no network is."""
 _START_SECONDS = 60
 _SESSION = "sliphound_session"
 
@@ -46,7 +47,7 @@ class Served:
 def browser(chromium: Path) -> Iterator[Browser]:
     """The browser, one for a whole worker; each page has a context of its own."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=list(_FLAGS), headless=True)
+        started = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS), headless=True)
         yield started
         started.close()
 
