@@ -94,7 +94,7 @@ def record_what_she_said(hands: Hands) -> None:
 
 
 def judge_a_contradiction(hands: Hands) -> None:
-    card = hands.page.locator("form[hx-post*='/contradictions/']").first
+    card = hands.page.locator("form[data-hx-post*='/contradictions/']").first
     hands.press(card.locator('button[value="open"]'))
     expect(hands.page.locator("#live, .notice, .verdict, .judged").first).to_be_attached()
 
