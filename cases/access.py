@@ -24,6 +24,7 @@ from cases.store.sight import refuse_unseen
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_OF_CASE = "case:"
 _GIVEN_FIRST = 2
 """Parameters that a body gets before the caller's own: the office, and the unit or the connection."""
 
@@ -40,6 +41,8 @@ class Unit:
     now: datetime
     login: str
     action: str
+    case_no: str | None = None
+    """The case in which it is done; None: in none, or the body finds out and says so."""
     entries: list[AuditEntry] = field(default_factory=list)
 
     @property
@@ -55,7 +58,8 @@ class Unit:
         """
         if not why.strip():
             raise InputRefused(given="why", reason="理由为空 / no reason")
-        entry = AuditEntry(self.now, self.login, self.action, subject, why, dict(old or {}), dict(new or {}))
+        case_no = self.case_no or (subject.removeprefix(_OF_CASE) if subject.startswith(_OF_CASE) else None)
+        entry = AuditEntry(self.now, self.login, self.action, subject, why, dict(old or {}), dict(new or {}), case_no)
         append_audit(self.connection, entry)
         self.entries.append(entry)
 
@@ -88,8 +92,8 @@ def use_case(
         def run(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> R:
             _allow(office, permission)
             with office.transactions.writing() as connection:
-                _refuse_unseen(office, connection, place, args, kwargs)
-                unit = Unit(connection, office.clock.now(), office.actor.login, action)
+                case_no = _refuse_unseen(office, connection, place, args, kwargs)
+                unit = Unit(connection, office.clock.now(), office.actor.login, action, case_no)
                 answer = body(office, unit, *args, **kwargs)
                 if not unit.entries:
                     raise AuditMissingError(action)
@@ -132,9 +136,14 @@ def _place_of_case(body: Callable[..., object]) -> int | None:
     return taken.index("case_no") if "case_no" in taken else None
 
 
-def _refuse_unseen(office: Office, connection: Connection, place: int | None, args: Sequence[object], kwargs: Mapping[str, object]) -> None:
+def _refuse_unseen(
+    office: Office, connection: Connection, place: int | None, args: Sequence[object], kwargs: Mapping[str, object]
+) -> str | None:
+    """The number of the case it is about, which the actor may see; None: it is about none."""
     if place is None:
-        return
+        return None
     given = kwargs["case_no"] if "case_no" in kwargs else args[place] if place < len(args) else None
-    if given is not None:  # a body may take no case, and says by its type whether it does
-        refuse_unseen(connection, office.actor, str(given))
+    if given is None:  # a body may take no case, and says by its type whether it does
+        return None
+    refuse_unseen(connection, office.actor, str(given))
+    return str(given)

@@ -8,6 +8,7 @@ SliphoundError
     ├── Forbidden              the signed-in user's roles lack the permission
     ├── SelfApproval           whoever decided may not approve (domain.md 8.7)
     ├── UnknownCase, UnknownAccount, UnknownTransaction, UnknownDocument, UnknownDecision
+    ├── UnknownUser            nobody has the login
     ├── UnknownPacket          no packet of the case was written under this key
     ├── ForeignRows            a bank's export holds other customers' rows and is shown to nobody as a whole (N14)
     ├── CaseExists             the account has an open case already
@@ -95,6 +96,12 @@ class UnknownDecision(CaseError):
     """Nothing that awaits approval is called `given`."""
 
     code = "unknown_decision"
+
+
+class UnknownUser(CaseError):
+    """Nobody has the login `given`."""
+
+    code = "unknown_user"
 
 
 class UnknownPacket(CaseError):

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     BROWSE_LINKS = "browse_links"
     ADMINISTER = "administer"
     READ_AUDIT = "read_audit"
+    OWN_ACCOUNT = "own_account"
 
 
 class Role(StrEnum):
@@ -56,7 +57,7 @@ _INVESTIGATION = _CASE_WORK | {
     Permission.REVEAL_IDENTIFIER,
 }
 
-PERMISSIONS: dict[Role, frozenset[Permission]] = {
+_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # A claim from any source sets the dispute hold at once (issue 9), so whoever answers the telephone may record one.
     Role.COLLECTOR: frozenset({Permission.READ_CASE, Permission.OPEN_CASE, Permission.RECORD_TESTIMONY}),
     Role.SPECIAL_INVESTIGATOR: _INVESTIGATION,
@@ -78,6 +79,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     # Runs the machine and reads no case.
     Role.ADMIN: frozenset({Permission.ADMINISTER}),
 }
+# Whoever signs in looks after their own password and sessions.
+PERMISSIONS = {role: held | {Permission.OWN_ACCOUNT} for role, held in _PERMISSIONS.items()}
 
 SEES_EVERY_CASE: dict[Role, str] = {
     Role.TEAM_LEAD: "answers for the unit's cases and approves what others decide in them",

@@ -25,6 +25,7 @@ from cases.errors import (
     UnknownJob,
     UnknownPacket,
     UnknownTransaction,
+    UnknownUser,
     WorkspaceBusy,
     WrongPassword,
 )
@@ -65,6 +66,7 @@ _STATUS: dict[type[SliphoundError], int] = {
     UnknownEntity: 404,
     UnknownTransaction: 404,
     UnknownJob: 404,
+    UnknownUser: 404,
     FactInUse: 409,
     JobEnded: 409,
     CaseExists: 409,

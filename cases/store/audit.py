@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -23,6 +24,8 @@ class AuditEntry:
     why: str
     old: dict[str, object]
     new: dict[str, object]
+    case_no: str | None = None
+    """The case in which it was done; None: in none."""
 
 
 def append_audit(connection: Connection, entry: AuditEntry) -> None:
@@ -36,6 +39,7 @@ def append_audit(connection: Connection, entry: AuditEntry) -> None:
             why=without_identifiers(entry.why),
             old=without_identifiers(json.dumps(entry.old, ensure_ascii=False, sort_keys=True)),
             new=without_identifiers(json.dumps(entry.new, ensure_ascii=False, sort_keys=True)),
+            case_no=entry.case_no,
         )
     )
 
@@ -44,9 +48,13 @@ def read_audit(connection: Connection, subject: str | None, limit: int) -> tuple
     """The newest acts, or those done to one subject (`case:SL-2026-0001`), newest first."""
     statement = select(audit).order_by(audit.c.seq.desc()).limit(limit)
     rows = connection.execute(statement if subject is None else statement.where(audit.c.subject == subject))
-    return tuple(
-        AuditEntry(from_micros(row.at), row.login, row.action, row.subject, row.why, json.loads(row.old), json.loads(row.new))
-        for row in rows
+    return tuple(entry_of(row) for row in rows)
+
+
+def entry_of(row: Any) -> AuditEntry:  # noqa: ANN401 - SQLAlchemy's row
+    """A row of the table as the act it records."""
+    return AuditEntry(
+        from_micros(row.at), row.login, row.action, row.subject, row.why, json.loads(row.old), json.loads(row.new), row.case_no
     )
 
 

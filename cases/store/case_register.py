@@ -89,6 +89,11 @@ class CaseRegister:
         """The number of the case that an account has; None: it has none."""
         return self._connection.execute(select(case_file.c.case_no).where(case_file.c.account == account)).scalar_one_or_none()
 
+    def number(self, case_key: int) -> str:
+        """The number of the case under this key."""
+        found: str = self._connection.execute(select(case_file.c.case_no).where(case_file.c.key == case_key)).scalar_one()
+        return found
+
     def is_seen_by(self, actor: Actor, case_no: str) -> bool:
         """Whether there is a case of this number and the actor may see it."""
         found = select(case_file.c.key).where(case_file.c.case_no == case_no, seen_by(actor))

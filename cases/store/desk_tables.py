@@ -13,8 +13,10 @@ case_member = Table(
     Column("login", Text, nullable=False, index=True),
     Column("added_at", BigInteger, nullable=False),
     Column("added_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
     Column("removed_at", BigInteger),
     Column("removed_by", Text),
+    Column("removed_because", Text),
     comment="who works on a case beside its handler, and so may see it",
 )
 
@@ -62,6 +64,19 @@ conflict_verdict = Table(
     Column("judged_at", BigInteger, nullable=False),
     Column("judged_by", Text, nullable=False),
     comment="a person's word on a conflict; the newest row counts, none is changed",
+)
+
+rule_answer = Table(
+    "rule_answer",
+    metadata,
+    key_column(),
+    Column("case_file", BigInteger, nullable=False, index=True),
+    Column("rule", Text, nullable=False, comment="a victim or bank rule: V01…V18, B01…B13"),
+    Column("verdict", Text, nullable=False, comment="met, unmet, unknown"),
+    Column("note", Text, nullable=False),
+    Column("answered_at", BigInteger, nullable=False),
+    Column("answered_by", Text, nullable=False),
+    comment="a person's answer to a rule that no record answers; the newest row counts, none is changed",
 )
 
 graph_view = Table(

@@ -50,7 +50,9 @@ audit = Table(
     Column("why", Text, nullable=False),
     Column("old", Text, nullable=False, comment="JSON"),
     Column("new", Text, nullable=False, comment="JSON"),
+    Column("case_no", Text, comment="the case in which it was done"),
     Index(None, "subject"),
+    Index(None, "case_no", "seq"),
     comment="append-only: triggers refuse UPDATE and DELETE",
 )
 

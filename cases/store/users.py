@@ -52,6 +52,16 @@ def add_user(connection: Connection, *, login: str, name: str, roles: frozenset[
     )
 
 
+def hashed_password(password: str) -> str:
+    """The argon2id hash that is kept of a password. Takes a core and 64 MiB for a moment: never to be asked in a transaction."""
+    return _HASHER.hash(password)
+
+
+def token_hash(token: str) -> str:
+    """What is kept of a session's token."""
+    return _hashed(token)
+
+
 def has_user(connection: Connection, login: str) -> bool:
     """Whether somebody, disabled or not, has this login."""
     return connection.execute(select(user.c.key).where(user.c.login == login)).first() is not None

@@ -103,6 +103,7 @@ def _refuse_unseen(office: Office, unit: Unit, given: str) -> None:
     case_key = DecisionRegister(unit.connection).case_of(given)
     if case_key is None or not sees(unit.connection, office.actor, case_key):
         raise UnknownDecision(given=given)
+    unit.case_no = CaseRegister(unit.connection).number(case_key)
 
 
 def _end_hold(unit: Unit, outcome_key: int) -> None:

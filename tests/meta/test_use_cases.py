@@ -194,7 +194,7 @@ def test_who_keeps_the_originals_does_not_investigate_with_them() -> None:
 def test_the_outsource_manager_and_the_administrator_read_no_case() -> None:
     for role in (Role.OUTSOURCE_MANAGER, Role.ADMIN):
         may = {action for action, declared in USE_CASES.items() if declared.permission in PERMISSIONS[role]}
-        assert all(action.split(".")[0] in {"workspace", "user", "keys", "graph"} for action in may), may
+        assert all(action.split(".")[0] in {"workspace", "user", "keys", "graph", "own"} for action in may), may
         assert not PERMISSIONS[role] & {
             Permission.READ_CASE,
             Permission.BROWSE_LINKS,
@@ -205,13 +205,14 @@ def test_the_outsource_manager_and_the_administrator_read_no_case() -> None:
 
 def test_the_auditor_only_reads() -> None:
     own = {"job.cancel"}  # of one's own jobs, and an auditor can ask for none
+    own |= {name for name, declared in USE_CASES.items() if declared.permission is Permission.OWN_ACCOUNT}
     may = [declared for name, declared in USE_CASES.items() if declared.permission in PERMISSIONS[Role.AUDITOR] and name not in own]
     assert not any(declared.changes for declared in may)
 
 
 def test_roles_together_allow_what_each_of_them_allows() -> None:
     both = permissions_of(frozenset({Role.AUDITOR, Role.ADMIN}))
-    assert both == {Permission.READ_CASE, Permission.READ_AUDIT, Permission.ADMINISTER}
+    assert both == {Permission.READ_CASE, Permission.READ_AUDIT, Permission.ADMINISTER, Permission.OWN_ACCOUNT}
     assert permissions_of(frozenset()) == frozenset()
 
 

@@ -34,10 +34,12 @@ def upgrade() -> None:
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("old", sa.Text(), nullable=False, comment="JSON"),
         sa.Column("new", sa.Text(), nullable=False, comment="JSON"),
+        sa.Column("case_no", sa.Text(), nullable=True, comment="the case in which it was done"),
         sa.PrimaryKeyConstraint("seq", name="pk_audit"),
         comment="append-only: triggers refuse UPDATE and DELETE",
     )
     op.create_index("ix_audit_subject", "audit", ["subject"], unique=False)
+    op.create_index("ix_audit_case_no_seq", "audit", ["case_no", "seq"], unique=False)
     op.create_table(
         "case_file",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),

@@ -18,8 +18,10 @@ def upgrade() -> None:
         sa.Column("login", sa.Text(), nullable=False),
         sa.Column("added_at", sa.BigInteger(), nullable=False),
         sa.Column("added_by", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
         sa.Column("removed_at", sa.BigInteger(), nullable=True),
         sa.Column("removed_by", sa.Text(), nullable=True),
+        sa.Column("removed_because", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("key", name="pk_case_member"),
         comment="who works on a case beside its handler, and so may see it",
     )
@@ -70,6 +72,19 @@ def upgrade() -> None:
         comment="a person's word on a conflict; the newest row counts, none is changed",
     )
     op.create_index("ix_conflict_verdict_case_file", "conflict_verdict", ["case_file"], unique=False)
+    op.create_table(
+        "rule_answer",
+        _key(),
+        sa.Column("case_file", sa.BigInteger(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False, comment="a victim or bank rule: V01…V18, B01…B13"),
+        sa.Column("verdict", sa.Text(), nullable=False, comment="met, unmet, unknown"),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=False),
+        sa.Column("answered_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_rule_answer"),
+        comment="a person's answer to a rule that no record answers; the newest row counts, none is changed",
+    )
+    op.create_index("ix_rule_answer_case_file", "rule_answer", ["case_file"], unique=False)
     op.create_table(
         "graph_view",
         _key(),
