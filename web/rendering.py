@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import InternationalizationExtension
 
 from web import formats
+from web.foreign import lang_of, recorded
 from web.i18n import TAGS, catalogue, label, word
 
 
@@ -41,13 +42,15 @@ def environment(language: str) -> Environment:
         "static": static_url,
         "label": partial(label, language=language),
         "word": partial(word, language=language),
-        "told": lambda pair: pair.zh if language == "zh" else pair.en,
+        "told": lambda pair: pair.zh if language == "zh" else recorded(pair.en, language=language),
+        "lang_of": partial(lang_of, language=language),
         "money": formats.money,
         "count": formats.count,
         "day": formats.day,
         "moment": formats.moment,
         "when": formats.when,
     }
+    made.filters["recorded"] = partial(recorded, language=language)
     made.globals["ui"] = _parts(made)
     return made
 

@@ -11,6 +11,7 @@ from cases.roles import Role
 from tests.support import stories
 from tests.support.browser import LAPTOP, Served, opened, serving
 from tests.support.checkers import Traffic, axe_violations, vnu_errors
+from tests.support.languages import interface_in_chinese, unmarked_chinese
 from tests.support.places import Places, address
 from tests.support.routes import ways
 from tests.support.staff import engage
@@ -21,6 +22,8 @@ HEAVIEST = 350_000
 STRANGERS = "GET /sign-in"
 PAGES = {str(way): way for way in ways() if way.method == "GET" and way.path != "/"}
 LANGUAGES = ("zh", pytest.param("en", marks=pytest.mark.deep))
+WRITTEN_IN_CHINESE = frozenset({"GET /imports/{upload}", "GET /cases/{case_no}/exhibits/{sha256}"})
+"""Pages that show what the interface also says, where it was written: the headings of a file, the record of custody."""
 
 
 @dataclass(slots=True)
@@ -30,6 +33,8 @@ class Seen:
     status: int = 0
     kind: str = ""
     html: str = ""
+    drawn: str = ""
+    """The page as it stands once its scripts are through."""
     octets: int = 0
     violations: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
@@ -49,7 +54,7 @@ def look(page: Page, served: Served, where: str) -> Seen:
         answer = page.goto(served.address + where, wait_until="load")
         assert answer is not None
         traffic.rest()
-        seen.html, seen.octets = answer.text(), traffic.weight()
+        seen.html, seen.drawn, seen.octets = answer.text(), page.content(), traffic.weight()
         seen.violations = axe_violations(page)
     seen.complaints = list(served.complaints)
     served.complaints.clear()
@@ -104,6 +109,17 @@ def invalid(seen: Mapping[tuple[str, str], Seen], tmp_path_factory: pytest.TempP
     return vnu_errors(texts, tmp_path_factory.mktemp("html"))
 
 
+@pytest.fixture(scope="module")
+def english(served: Served, values: Places, browser: Browser) -> Mapping[str, str]:
+    """Every page as it is sent in English; nothing runs on it."""
+    found: dict[str, str] = {}
+    for name, way in PAGES.items():
+        with opened(browser, served, None if name == STRANGERS else "everyone", language="en") as page:
+            answer = page.context.request.get(served.address + address(way, values))
+            found[name] = answer.text() if answer.headers.get("content-type", "").startswith("text/html") else ""
+    return found
+
+
 pytestmark = pytest.mark.xdist_group("browser")
 each_page = pytest.mark.parametrize("name", PAGES)
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -133,3 +149,18 @@ def test_the_html_is_valid(invalid: Mapping[str, list[str]], name: str, language
 @each_page
 def test_a_page_is_light(seen: Mapping[tuple[str, str], Seen], name: str) -> None:
     assert seen[name, "zh"].octets <= HEAVIEST
+
+
+@each_page
+def test_an_english_page_says_which_words_are_chinese_and_says_none_itself(english: Mapping[str, str], name: str) -> None:
+    assert unmarked_chinese(english[name]) == []
+    assert name in WRITTEN_IN_CHINESE or interface_in_chinese(english[name]) == []
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("language", ["en"])
+@each_page
+def test_what_is_drawn_on_an_english_page_says_which_words_are_chinese(
+    seen: Mapping[tuple[str, str], Seen], name: str, language: str
+) -> None:
+    assert unmarked_chinese(seen[name, language].drawn) == []

@@ -118,7 +118,7 @@ def value_words(visit: Visit, condition: str, value: Value) -> str:
         return visit.say(_IN_UNITS[condition], n=value)
     if value in set(Outcome):
         return label(Outcome(value), visit.language)
-    return str(value)
+    return visit.say("、").join(str(value).split("、"))
 
 
 def plain(reason: Text) -> Text:

@@ -113,7 +113,7 @@ def talk_pane(visit: Visit, found: Understanding, tab: str) -> TalkPane:
     names = [name for name, _ in TABS]
     case_no = found.bundle.case.case_no
     words = judged_now(found.check.families, found.claims, judgements(visit.office, case_no))
-    conflicts = tuple(_conflicts(found, words))
+    conflicts = tuple(_conflicts(visit, found, words))
     rules = tuple(_rules(found.hits))
     leads = tuple(_card(hit) for hit in found.hits if hit.rule.id[0] == "F" and hit.fired)
     statements = tuple(Said(fact_id(FactKind.TESTIMONY, said.key), said) for said in reversed(found.bundle.testimony))
@@ -140,9 +140,12 @@ def _card(hit: Hit) -> RuleCard:
     return RuleCard(hit.rule.id, hit.verdict, hit.rule.fires_when, hit.because, hit.rule.innocent, hit.rule.verify_by)
 
 
-def _conflicts(found: Understanding, words: dict[str, JudgedNow]) -> Iterator[ConflictCard]:
+def _conflicts(visit: Visit, found: Understanding, words: dict[str, JudgedNow]) -> Iterator[ConflictCard]:
     claims = {claim.id: claim for claim in found.claims}
-    facts = {claim: fact for claim, fact, _ in record_claims(found.bundle)}
+    facts, cited = {}, {}
+    for claim, fact, source in record_claims(found.bundle):
+        facts[claim] = fact
+        cited[claim] = f"{source.file_name} {visit.say('第 %(n)s 行', n=source.row)}"
     for said in found.bundle.testimony:
         facts |= {str(stored.body.get("id") or f"S{stored.key}"): fact_id(FactKind.TESTIMONY, said.key) for stored in said.claims}
     for family in found.check.families:
@@ -152,7 +155,7 @@ def _conflicts(found: Understanding, words: dict[str, JudgedNow]) -> Iterator[Co
             certainty=family.certainty,
             kind=family.kind,
             title=_title(best),
-            sides=tuple(_side(claim, facts.get(claim.id, "")) for claim in best),
+            sides=tuple(_side(claim, facts.get(claim.id, ""), cited.get(claim.id, "")) for claim in best),
             rules=_named(family, defeasible=False),
             assumed=_named(family, defeasible=True),
             innocent=innocent_explanations(family, found),
@@ -172,7 +175,7 @@ def _named(family: Family, *, defeasible: bool) -> tuple[Text, ...]:
     return tuple(Text(RULES[each].zh, RULES[each].en) for each in family.rules if RULES[each].defeasible is defeasible)
 
 
-def _side(claim: Claim, fact: str) -> Side:
+def _side(claim: Claim, fact: str, cited: str) -> Side:
     said_on = claim.uttered_at.astimezone(SHANGHAI).date().isoformat()
     if claim.is_record or claim.quote is None:
         return Side(
@@ -183,7 +186,7 @@ def _side(claim: Claim, fact: str) -> Side:
             "",
             content_of(claim),
             "",
-            claim.source,
+            cited or claim.source,
         )
     start, end = claim.quote.start, claim.quote.end
     before, after = claim.text[max(0, start - _AROUND) : start], claim.text[end : end + _AROUND]
