@@ -28,6 +28,8 @@ class Office:
 
     actor: Actor
     clock: Clock
+    watch: Clock
+    """The machine's clock, for what a clock that stands still must not hold up: failed sign-ins are counted by it. It dates nothing."""
     as_of: date
     """The case date: what clocks and rules are judged by. Never the wall clock."""
     transactions: Transactions

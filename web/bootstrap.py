@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
@@ -83,6 +83,8 @@ class Workspace:
     transactions: SqlTransactions
     keyring: Keyring
     clock: Clock
+    watch: Clock = field(default_factory=SystemClock)
+    """What failed sign-ins are counted by: it runs on where `clock` stands still."""
 
     def today(self) -> date:
         """The calendar day in China by the workspace's clock: the default case date."""
@@ -97,7 +99,7 @@ class Workspace:
             WrongPassword: no such user, a disabled one, or the wrong password; it does not say which.
             TooManySignIns: too many attempts have failed of late.
         """
-        attempt = SignIn(login, address, self.clock.now())
+        attempt = SignIn(login, address, self.clock.now(), self.watch.now())
         with self.transactions.reading() as connection:
             attempt.refuse_guessing(connection)
             claimed = claimant(connection, login)
@@ -200,6 +202,7 @@ class Workspace:
         return Office(
             actor=actor,
             clock=self.clock,
+            watch=self.watch,
             as_of=as_of or self.today(),
             transactions=self.transactions,
             keyring=self.keyring,

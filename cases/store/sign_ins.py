@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
 from cases.errors import TooManySignIns
 from cases.store.audit import AuditEntry, append_audit
@@ -28,6 +28,9 @@ class SignIn:
     login: str
     address: str
     now: datetime
+    """The workspace's time, which is recorded and begins the session."""
+    watched: datetime
+    """By what failures are counted: the machine's time, for the workspace's may stand still, and then no failure would ever be forgotten."""
 
     def refuse_guessing(self, connection: Connection) -> None:
         """Raise TooManySignIns where as many attempts as are borne have failed of late, for this login or from this address."""
@@ -48,8 +51,8 @@ class SignIn:
         """
         self.refuse_guessing(connection)
         if not is_proven or claimed.user_key is None:
-            self._forget(connection, sign_in_attempt.c.at <= micros(self.now - COUNTED_FOR))
-            connection.execute(insert(sign_in_attempt).values(login=self._kept_login, address=self.address, at=micros(self.now)))
+            self._forget(connection, ~self._is_counted)
+            connection.execute(insert(sign_in_attempt).values(login=self._kept_login, address=self.address, at=micros(self.watched)))
             self._audit(connection, "sign_in.failed", self.login if claimed.user_key is not None else _NOBODY)
             return None
         self._forget(connection, sign_in_attempt.c.login == self._kept_login)
@@ -60,11 +63,17 @@ class SignIn:
     def _kept_login(self) -> str:
         return self.login[:_LONGEST_LOGIN]
 
+    @property
+    def _is_counted(self) -> ColumnElement[bool]:
+        """Of late, by a clock that may have been set back: what lies far in the future would else be counted until then."""
+        since, until = micros(self.watched - COUNTED_FOR), micros(self.watched + COUNTED_FOR)
+        return and_(sign_in_attempt.c.at > since, sign_in_attempt.c.at < until)
+
     def _wait(self, connection: Connection, whose: ColumnElement[bool], borne: int) -> timedelta:
         """How long until fewer than `borne` failures are counted; zero or less: they are fewer now."""
-        counted = select(sign_in_attempt.c.at).where(whose, sign_in_attempt.c.at > micros(self.now - COUNTED_FOR))
+        counted = select(sign_in_attempt.c.at).where(whose, self._is_counted)
         oldest = connection.execute(counted.order_by(sign_in_attempt.c.at.desc()).offset(borne - 1).limit(1)).scalar_one_or_none()
-        return timedelta(0) if oldest is None else from_micros(oldest) + COUNTED_FOR - self.now
+        return timedelta(0) if oldest is None else from_micros(oldest) + COUNTED_FOR - self.watched
 
     def _forget(self, connection: Connection, which: ColumnElement[bool]) -> None:
         connection.execute(delete(sign_in_attempt).where(which))

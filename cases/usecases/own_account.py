@@ -56,16 +56,15 @@ def own_claim(office: Office, connection: Connection, address: str) -> Claimant:
     Raises:
         TooManySignIns: too many have failed of late.
     """
-    SignIn(office.actor.login, address, office.clock.now()).refuse_guessing(connection)
+    SignIn(office.actor.login, address, office.clock.now(), office.watch.now()).refuse_guessing(connection)
     return claimant(connection, office.actor.login)
 
 
 @use_case("own.password_failed", Permission.OWN_ACCOUNT)
 def _count(office: Office, unit: Unit, claimed: Claimant, address: str) -> None:
-    del office
     if claimed.login != unit.login:
         raise WrongPassword(login=claimed.login)
-    SignIn(unit.login, address, unit.now).settle(unit.connection, claimed, is_proven=False)
+    SignIn(unit.login, address, unit.now, office.watch.now()).settle(unit.connection, claimed, is_proven=False)
     unit.record(f"user:{unit.login}", why="修改密码时原密码不符")
 
 

@@ -14,8 +14,10 @@ from cases.errors import TooManySignIns, WrongPassword
 from cases.store.desk_tables import sign_in_attempt
 from cases.store.sign_ins import COUNTED_FOR, FAILURES_FROM_AN_ADDRESS, FAILURES_OF_A_LOGIN
 from cases.store.tables import audit, session
+from cases.store.times import micros
 from cases.store.users import Claimant
 from web.bootstrap import Workspace, create_workspace
+from web.clock import FixedClock, SystemClock
 from web.errors import sentence, status
 
 WRONG = secrets.token_hex(8)
@@ -53,7 +55,7 @@ class Door:
 def door(tmp_path: Path) -> Door:
     workspace, users = create_workspace(tmp_path / "w")
     clock = HandSetClock()
-    return Door(replace(workspace, clock=clock), clock, {user.login: user.password for user in users})
+    return Door(replace(workspace, clock=clock, watch=clock), clock, {user.login: user.password for user in users})
 
 
 def test_after_five_failures_a_login_waits_even_with_the_right_password(door: Door) -> None:
@@ -99,6 +101,31 @@ def test_failures_older_than_the_time_they_count_for_are_not_kept(door: Door) ->
     door.clock.time += COUNTED_FOR
     door.fails("somebody")
     assert door.count(sign_in_attempt) == 1
+
+
+def test_failures_are_forgotten_where_the_workspaces_clock_stands_still(door: Door) -> None:
+    standing = FixedClock(door.clock.now())
+    still = replace(door, workspace=replace(door.workspace, clock=standing))
+    for _ in range(FAILURES_OF_A_LOGIN):
+        still.fails()
+    with pytest.raises(TooManySignIns):
+        still.opens()
+    door.clock.time += COUNTED_FOR
+    assert still.opens()
+    with door.workspace.transactions.reading() as connection:
+        assert set(connection.execute(select(audit.c.at)).scalars()) == {micros(standing.now())}, "what is recorded repeats"
+
+
+def test_a_workspace_whose_clock_is_fixed_counts_failures_by_the_machines(tmp_path: Path) -> None:
+    workspace, _ = create_workspace(tmp_path / "w", fixed_at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert isinstance(workspace.watch, SystemClock)
+
+
+def test_a_clock_that_was_set_back_locks_nobody_out_until_it_has_caught_up(door: Door) -> None:
+    for _ in range(FAILURES_OF_A_LOGIN):
+        door.fails()
+    door.clock.time -= timedelta(days=400)
+    assert door.opens()
 
 
 def test_a_refused_attempt_is_not_looked_at_and_prolongs_nothing(door: Door) -> None:
