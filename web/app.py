@@ -29,6 +29,8 @@ from web.pages import (
     graph,
     imports,
     jobs,
+    me,
+    members,
     packets,
     patterns,
     reveal,
@@ -38,6 +40,7 @@ from web.pages import (
     slip_reading,
     slips,
     testimony,
+    users,
     work,
     workbench,
 )
@@ -68,6 +71,9 @@ ROUTERS = (
     imports.router,
     facts.router,
     testimony.router,
+    members.router,
+    users.router,
+    me.router,
 )
 _SMALLEST_ZIPPED = 1_000
 _BROKEN = 500

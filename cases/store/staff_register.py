@@ -62,6 +62,11 @@ class StaffRegister:
         rows = self._connection.execute(select(user).where(user.c.disabled_at.is_(None)).order_by(user.c.login))
         return tuple(Colleague(row.login, row.name, _roles(row.roles)) for row in rows)
 
+    def called(self, login: str) -> Colleague:
+        """Whoever has or had this login; of one that is no user the login is all that is known."""
+        row = self._connection.execute(select(user).where(user.c.login == login)).one_or_none()
+        return Colleague(login, login, frozenset()) if row is None else Colleague(row.login, row.name, _roles(row.roles))
+
     def everybody(self, now: datetime) -> tuple[StaffMember, ...]:
         """Every user there ever was, by login."""
         rows = self._connection.execute(select(user).order_by(user.c.login))

@@ -19,8 +19,8 @@ from cases.store.users import roles_of
 class Team:
     """Who works on a case."""
 
-    handler: str
-    opened_by: str
+    handler: Colleague
+    opener: Colleague
     members: tuple[Member, ...]
     """Who is or was a member, in the order they came."""
     may_change: bool
@@ -71,7 +71,8 @@ def team_of(office: Office, connection: Connection, case_no: str) -> Team:
     working = {case.handler, *(each.login for each in members if each.removed_at is None)}
     staff = StaffRegister(connection).colleagues() if may_change else ()
     free = tuple(each for each in staff if each.login not in working and _reads_cases(each.roles))
-    return Team(case.handler, case.opened_by, members, may_change, free)
+    register = StaffRegister(connection)
+    return Team(register.called(case.handler), register.called(case.opened_by), members, may_change, free)
 
 
 def _of_handler_or_approver(office: Office, unit: Unit, case_no: str) -> CaseFile:

