@@ -2,33 +2,36 @@
 
 A job's use case and the job's end are one transaction: however the program ends, a job is done once or not at all. How far an import is
 stays in this process's memory, for its transaction holds the one writer's lock, so that nobody can write it down meanwhile; for the same
-reason a request to stop comes by memory as well, and is seen when the import next tells how far it is.
+reason a request to stop is a file first (`cases.store.cancel_requests`), and is seen when the import next tells how far it is.
 """
 
 import logging
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Thread
+from time import sleep
 from traceback import format_tb
 from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from cases.errors import JobBroken, JobCutOff, JobOwnerGone, WorkspaceBusy
+from cases.errors import JobBroken, JobCutOff, JobEnded, JobOwnerGone, WorkspaceBusy
 from cases.jobs import MOST_ATTEMPTS, Job, JobState
-from cases.ports import Transactions
+from cases.office import Office
+from cases.store.cancel_requests import CancelRequest, CancelRequests
 from cases.store.engine import DatabaseServerAbsent
 from cases.store.job_locks import JobLocks
 from cases.store.job_register import JobRegister
 from cases.uploads import Uploads
+from cases.usecases.jobs import cancel_job, show_job
 from graph.errors import SliphoundError
 from web.bootstrap import Workspace
 from web.errors import as_json
+from web.job_ending import Ending
 from web.job_kinds import DOES, Work
 
 _LOG = logging.getLogger(__name__)
@@ -37,6 +40,9 @@ _IDLE_SECONDS = 2.0
 _STOP_SECONDS = 15.0
 """How long the server waits for a job to let go; one that does not is cut off and begun again at the next start."""
 _PLACE_BYTES = 12
+_CANCEL_SECONDS = 2.0
+"""How long whoever cancels a running job waits to be told that it has stopped; it stops all the same."""
+_LOOK_SECONDS = 0.05
 
 
 class JobStopped(Exception):
@@ -54,7 +60,6 @@ class _Running:
     job: Job
     read: int = 0
     """Rows read so far."""
-    stop: Event = field(default_factory=Event)
 
 
 class JobRunner:
@@ -66,6 +71,7 @@ class JobRunner:
         self._workspace = workspace
         self._packets = folder / "packets"
         self._locks = JobLocks(workspace.transactions, folder / ".jobs")
+        self._requests = CancelRequests(folder / ".jobs")
         self._running: _Running | None = None
         self._wake, self._stopping = Event(), Event()
         self._thread: Thread | None = None
@@ -93,14 +99,31 @@ class JobRunner:
         running = self._running
         return running.read if running is not None and running.job.key == key else None
 
-    def stop_job(self, key: int) -> None:
-        """Let the job stop at its next sign of life, if it runs here; that its owner asked is for `cancel_job` to record."""
-        running = self._running
-        if running is not None and running.job.key == key:
-            running.stop.set()
+    def cancel(self, office: Office, given: str) -> JobState:
+        """Cancel a job of one's own, or let it stop where it runs; the state it is in now. What cannot be put on record stops nothing.
+
+        Raises:
+            UnknownJob: the user has no such job.
+            JobEnded: it has ended.
+        """
+        job = show_job(office, given)
+        if job.is_ended:
+            raise JobEnded(given=given)
+        if job.state is JobState.QUEUED or not self._sees_requests(job.key):
+            try:
+                return cancel_job(office, given)
+            except WorkspaceBusy:
+                _LOG.info("%s: cancelled by request, the database is busy", job.id)
+        self._requests.keep(CancelRequest(job.key, office.actor.login, office.clock.now()))
+        self.wake()
+        end = office.stopwatch() + _CANCEL_SECONDS
+        while self.progress(job.key) is not None and office.stopwatch() < end:
+            sleep(_LOOK_SECONDS)
+        return show_job(office, given).state
 
     def run_next(self) -> bool:
         """Do the job that waits longest; False: none waits, or it had to be put back."""
+        self._enter_requests()
         claimed = self._claim()
         if claimed is None:
             return False
@@ -162,10 +185,13 @@ class JobRunner:
         try:
             result = self._do(running, place)
         except JobStopped:
-            if self._stopping.is_set() and not running.stop.is_set():
+            if (request := self._requests.of(job.key)) is not None:
+                self._enter(request, job, place)
+            elif self._stopping.is_set():
                 self._write(lambda register: register.put_back(job.key, job.attempts, counts=False))
                 return False
-            self._end(job, JobState.CANCELLED, {}, place)
+            else:
+                self._end(job, JobState.CANCELLED, {}, place)
         except WorkspaceBusy:
             self._write(lambda register: register.put_back(job.key, job.attempts, counts=False))
             return False
@@ -190,20 +216,20 @@ class JobRunner:
 
         def tell(read: int) -> None:
             running.read = read
-            self._stop_if_asked(running)
+            self._stop_if_asked(job)
 
         office = self._workspace.office(asker, job.as_of)
-        ending = _Ending(self._workspace.transactions, lambda connection: self._end_with(connection, running))
+        ending = Ending(self._workspace.transactions, lambda connection: self._end_with(connection, job))
         return DOES[job.kind](replace(office, transactions=ending), job, Work(tell, place))
 
-    def _stop_if_asked(self, running: _Running) -> None:
-        if running.stop.is_set() or self._stopping.is_set():
+    def _stop_if_asked(self, job: Job) -> None:
+        if self._requests.is_asked(job.key) or self._stopping.is_set():
             raise JobStopped
 
-    def _end_with(self, connection: Connection, running: _Running) -> None:
+    def _end_with(self, connection: Connection, job: Job) -> None:
         """End the job in its use case's own transaction."""
-        self._stop_if_asked(running)
-        register, job = JobRegister(connection), running.job
+        self._stop_if_asked(job)
+        register = JobRegister(connection)
         now = register.get(job.key)
         if now is not None and now.cancel_asked_at is not None:
             raise JobStopped
@@ -223,41 +249,44 @@ class JobRunner:
         if job.upload:
             self.uploads.drop(job.upload)
 
+    def _enter_requests(self) -> None:
+        """Enter the requests whose job nobody runs: it waits, or has ended before it saw that it was to stop."""
+        for request in self._requests.waiting():
+            with self._workspace.transactions.reading() as connection:
+                job = JobRegister(connection).get(request.job)
+            if job is None or job.state is not JobState.RUNNING:
+                self._enter(request, job, None)
+
+    def _enter(self, request: CancelRequest, job: Job | None, unused: Path | None) -> None:
+        """Put the request into the database's record, which ends the job; its file goes when that is done, and not before."""
+        if not self._write(lambda register: register.enter(request, at=self._workspace.clock.now())):
+            return
+        self._requests.forget(request.job)
+        if unused is not None:
+            shutil.rmtree(unused, ignore_errors=True)
+        if job is not None and job.upload:
+            self.uploads.drop(job.upload)
+
+    def _sees_requests(self, key: int) -> bool:
+        """Whether the job's runner reads the requests kept here: it is this one, or one that shares the database's own folder."""
+        return self.progress(key) is not None or self._workspace.transactions.is_sqlite
+
     def _take_up(self, job: Job) -> None:
-        if job.attempts < MOST_ATTEMPTS:
+        if (request := self._requests.of(job.key)) is not None:
+            self._enter(request, job, None)
+        elif job.attempts < MOST_ATTEMPTS:
             self._write(lambda register: register.put_back(job.key, job.attempts, counts=True))
         else:
             self._end(job, JobState.FAILED, as_json(JobCutOff(attempts=job.attempts)), None)
 
-    def _write(self, change: Callable[[JobRegister], object]) -> None:
-        """Write to the register, however long another process writes; what is still not written when the server stops is taken up at its start."""
+    def _write(self, change: Callable[[JobRegister], object]) -> bool:
+        """Write to the register, however long another process writes; False: not when the server stops, and is taken up at its start."""
         while True:
             try:
                 with self._workspace.transactions.writing() as connection:
                     change(JobRegister(connection))
             except WorkspaceBusy:
                 if self._stopping.is_set():
-                    return
+                    return False
             else:
-                return
-
-
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    """`Transactions` of one job: what its use case writes is kept together with the job's end, or not at all."""
-
-    inner: Transactions
-    end: Callable[[Connection], None]
-
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """See `cases.ports.Transactions.writing`."""
-        with self.inner.writing() as connection:
-            yield connection
-            self.end(connection)
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """See `cases.ports.Transactions.reading`."""
-        with self.inner.reading() as connection:
-            yield connection
+                return True

@@ -12,11 +12,15 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from cases.jobs import Job, JobKind, JobState
 from cases.roles import Role
+from cases.store.audit import AuditEntry, append_audit
+from cases.store.cancel_requests import CancelRequest
 from cases.store.desk_tables import job
 from cases.store.tables import case_file, user
 from cases.store.times import from_micros, micros
 from cases.store.users import Actor
 
+_CANCELS = "job.cancel"
+"""The use case whose act a request is."""
 _UNFINISHED = (JobState.QUEUED.value, JobState.RUNNING.value)
 
 
@@ -82,6 +86,18 @@ class JobRegister:
         if self._connection.execute(update(job).where(job.c.key == key, waits).values(ended)).rowcount == 0:
             self._connection.execute(update(job).where(job.c.key == key, runs).values(cancel_asked_at=micros(at)))
         return JobState(self._connection.execute(select(job.c.state).where(job.c.key == key)).scalar_one())
+
+    def enter(self, request: CancelRequest, *, at: datetime) -> None:
+        """Enter a request to cancel as its owner's act, and end the job, which nobody runs any more; one that has ended stays as it is."""
+        ended = {"state": JobState.CANCELLED.value, "ended_at": micros(at), "cancel_asked_at": micros(request.at)}
+        before = self.get(request.job)
+        if before is None:
+            return
+        self._connection.execute(update(job).where(job.c.key == request.job, job.c.state.in_(_UNFINISHED)).values(ended))
+        now = self._connection.execute(select(job.c.state).where(job.c.key == request.job)).scalar_one()
+        old: dict[str, object] = {"state": before.state.value}
+        entry = AuditEntry(request.at, request.login, _CANCELS, before.id, "cancel", old, {"state": now}, before.case_no)
+        append_audit(self._connection, entry)
 
     def running(self) -> tuple[Job, ...]:
         """Jobs that somebody runs, or that were cut off."""

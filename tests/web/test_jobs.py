@@ -1,5 +1,6 @@
 """Jobs run once, as who asked for them, and leave nothing half-made, however the program ends."""
 
+import json
 import subprocess
 import sys
 import time
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from cases.errors import JobEnded, UnknownJob
+from cases.errors import Forbidden, JobEnded, UnknownJob
 from cases.jobs import Job, JobState
 from cases.roles import Role
+from cases.store.cancel_requests import CancelRequest, CancelRequests
 from cases.store.job_register import JobRegister
 from cases.store.tables import user
 from cases.store.users import add_user
@@ -154,15 +156,91 @@ def test_a_running_import_that_is_cancelled_leaves_nothing(empty_desk: Desk, run
     running = Thread(target=runner.run_next)
     running.start()
     until(lambda: (runner.progress(job.key) or 0) > 0)
-    runner.stop_job(job.key)
+    assert runner.cancel(office, job.id) is JobState.CANCELLED
     running.join(WAITS)
-    assert cancel_job(office, job.id) is JobState.CANCELLED
     after = [row for row in empty_desk.rows() if '"job"' not in row]
     [added] = [row for row in after if row not in before]
     assert '"action": "job.cancel"' in added
     assert stored(empty_desk) == (0, 0)
     assert uploads_left(empty_desk) == []
     assert [each for each in empty_desk.sealed() if each.startswith("vault")] == []
+
+
+def cancels(desk: Desk) -> list[tuple[str, str, str, str]]:
+    """Who cancelled what, and what state that ended in."""
+    acts = [row for row in desk.audit() if row.action == "job.cancel"]
+    return [(row.login, row.subject, json.loads(row.old)["state"], json.loads(row.new)["state"]) for row in acts]
+
+
+def test_what_cannot_be_put_on_record_or_is_refused_stops_nothing(
+    empty_desk: Desk, runner: JobRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_file, "_BLOCK", 200)
+    office = empty_desk.office()
+    job = queue(office, runner.uploads, "transactions", transactions(6_000))
+    running = Thread(target=runner.run_next)
+    running.start()
+    until(lambda: (runner.progress(job.key) or 0) > 0)
+
+    def full(_own: object, _request: CancelRequest) -> None:
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr(CancelRequests, "keep", full)
+    with pytest.raises(OSError, match="no space"):
+        runner.cancel(office, job.id)
+    with pytest.raises(UnknownJob):
+        runner.cancel(empty_desk.office(login="li"), job.id)
+    with pytest.raises(Forbidden):
+        runner.cancel(empty_desk.office(Role.ADMIN), job.id)
+    assert runner.progress(job.key) is not None, "it ended before anything was asked"
+    running.join(WAITS)
+    assert show_job(office, job.id).state is JobState.DONE
+    assert stored(empty_desk) == (6_000, 1)
+    assert cancels(empty_desk) == []
+    with pytest.raises(JobEnded):
+        runner.cancel(office, job.id)
+
+
+def test_a_request_on_record_holds_though_the_program_ends_before_the_job_has_stopped(empty_desk: Desk, runner: JobRunner) -> None:
+    office = empty_desk.office()
+    cut_off, waits = (queue(office, runner.uploads, "transactions", transactions(3)) for _ in range(2))
+    begun_by_a_dead_process(empty_desk, cut_off, 1)
+    for job in (cut_off, waits):
+        CancelRequests(empty_desk.folder / ".jobs").keep(CancelRequest(job.key, "investigator", office.clock.now()))
+    after = JobRunner(empty_desk.workspace)
+    after.take_up()
+    assert not after.run_next()
+    assert [show_job(office, job.id).state for job in (cut_off, waits)] == [JobState.CANCELLED] * 2
+    assert stored(empty_desk) == (0, 0)
+    assert cancels(empty_desk) == [
+        ("investigator", cut_off.id, "running", "cancelled"),
+        ("investigator", waits.id, "queued", "cancelled"),
+    ]
+    after.take_up()
+    after.run_next()
+    assert len(cancels(empty_desk)) == 2, "entered once"
+
+
+def test_a_request_that_came_too_late_is_on_record_as_that(empty_desk: Desk, runner: JobRunner) -> None:
+    office = empty_desk.office()
+    job = queue(office, runner.uploads, "persons", table("persons", [["C1", "王伟"]]))
+    assert runner.run_next()
+    CancelRequests(empty_desk.folder / ".jobs").keep(CancelRequest(job.key, "investigator", office.clock.now()))
+    assert not runner.run_next()
+    assert show_job(office, job.id).state is JobState.DONE
+    assert cancels(empty_desk) == [("investigator", job.id, "done", "done")]
+
+
+def test_an_import_that_another_process_runs_is_cancelled_from_here(empty_desk: Desk, runner: JobRunner) -> None:
+    job = queue(empty_desk.office(), runner.uploads, "transactions", transactions(20_000))
+    with child(empty_desk.folder, 300) as other:
+        assert other.stdout is not None
+        until(lambda: other.stdout is not None and int(other.stdout.readline().split()[1]) > 0)
+        runner.cancel(empty_desk.office(), job.id)
+        other.communicate(timeout=WAITS)
+    assert show_job(empty_desk.office(), job.id).state is JobState.CANCELLED
+    assert stored(empty_desk) == (0, 0)
+    assert cancels(empty_desk) == [("investigator", job.id, "running", "cancelled")]
 
 
 def test_a_runner_that_stops_puts_its_job_back_and_the_next_completes_it(

@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from cases.imports.columns import KINDS
 from cases.jobs import Job, JobKind, JobState
 from cases.roles import Permission
-from cases.usecases.jobs import cancel_job, list_jobs, reject_file, show_job
+from cases.usecases.jobs import list_jobs, reject_file, show_job
 from web.access import SignedIn, needs
 from web.i18n import deferred, label
 from web.visit import Visit
@@ -108,10 +108,8 @@ def events(visit: SignedIn, job: str) -> Response:
 
 @router.post("/jobs/{job}/cancel", dependencies=_HAVE_JOBS)
 def cancel(visit: SignedIn, job: str) -> Response:
-    """Cancel it. One that runs here is told first: until it lets go of the database, nothing can be recorded."""
-    visit.site.jobs.stop_job(show_job(visit.office, job).key)
-    state = cancel_job(visit.office, job)
-    done = state is JobState.CANCELLED
+    """Cancel it: that is on record before it stops."""
+    done = visit.site.jobs.cancel(visit.office, job) is JobState.CANCELLED
     return visit.redirect(f"/jobs/{job}", told=visit.say("已取消，没有写入任何内容。") if done else visit.say("已要求停止。"))
 
 
