@@ -29,7 +29,7 @@ def _pairs(*people: PersonTraits) -> list[tuple[int, int]]:
 
 def test_two_of_one_name_with_two_id_numbers_are_not_proposed_though_they_share_a_household() -> None:
     """Issue 5, Shows 2: two persons named 王伟 with different ID numbers stay two."""
-    household = {"addresses": _of("中山路 1 号 301 室"), "phones": _of(PhoneUse("h")), "sexes": _of("男")}
+    household: dict[str, Any] = {"addresses": _of("中山路 1 号 301 室"), "phones": _of(PhoneUse("h")), "sexes": _of("男")}
     father, son = _person(1, id_numbers=_of("a"), **household), _person(2, id_numbers=_of("b"), **household)
     assert _pairs(father, son) == []
 
@@ -39,7 +39,7 @@ def test_one_id_number_under_two_names_is_proposed() -> None:
 
 
 def test_a_couple_that_shares_phone_and_address_is_not_proposed() -> None:
-    shared = {"addresses": _of("中山路 1 号 301 室"), "phones": _of(PhoneUse("h"))}
+    shared: dict[str, Any] = {"addresses": _of("中山路 1 号 301 室"), "phones": _of(PhoneUse("h"))}
     assert _pairs(_person(1, "徐某", sexes=_of("女"), **shared), _person(2, "朱某", sexes=_of("男"), **shared)) == []
 
 
