@@ -23,6 +23,7 @@ from web.last_resort import LastResort
 from web.pages import (
     accounts,
     approvals,
+    audit,
     cases_list,
     exhibits,
     facts,
@@ -71,6 +72,7 @@ ROUTERS = (
     imports.router,
     facts.router,
     testimony.router,
+    audit.router,
     members.router,
     users.router,
     me.router,

@@ -67,15 +67,15 @@ class StaffRegister:
         row = self._connection.execute(select(user).where(user.c.login == login)).one_or_none()
         return Colleague(login, login, frozenset()) if row is None else Colleague(row.login, row.name, _roles(row.roles))
 
-    def everybody(self, now: datetime) -> tuple[StaffMember, ...]:
-        """Every user there ever was, by login."""
+    def everybody(self, now: datetime, watched: datetime) -> tuple[StaffMember, ...]:
+        """Every user there ever was, by login; failed sign-ins are counted by the machine's clock (`watched`)."""
         rows = self._connection.execute(select(user).order_by(user.c.login))
-        return tuple(self._member(row, now) for row in rows)
+        return tuple(self._member(row, now, watched) for row in rows)
 
-    def member(self, login: str, now: datetime) -> StaffMember | None:
+    def member(self, login: str, now: datetime, watched: datetime) -> StaffMember | None:
         """The user with this login; None: there is none."""
         row = self._connection.execute(select(user).where(user.c.login == login)).one_or_none()
-        return None if row is None else self._member(row, now)
+        return None if row is None else self._member(row, now, watched)
 
     def add(self, login: str, name: str, roles: Collection[Role], password_hash: str, *, at: datetime) -> None:
         """Record a user."""
@@ -120,7 +120,7 @@ class StaffRegister:
             statement = statement.where(session.c.key == only)
         return self._connection.execute(statement.values(revoked_at=micros(at))).rowcount
 
-    def _member(self, row: "Row[tuple[object, ...]]", now: datetime) -> StaffMember:
+    def _member(self, row: "Row[tuple[object, ...]]", now: datetime, watched: datetime) -> StaffMember:
         newest, is_open = (
             self._connection.execute(select(what).where(session.c.user_account == row.key, *further)).scalar()
             for what, further in ((func.max(session.c.created_at), ()), (func.count(), _open(now)))
@@ -132,12 +132,15 @@ class StaffRegister:
             created_at=from_micros(row.created_at),
             disabled_at=None if row.disabled_at is None else from_micros(row.disabled_at),
             last_sign_in=None if newest is None else from_micros(newest),
-            locked_until=self._locked_until(row.login, now),
+            locked_until=self._locked_until(row.login, watched),
             sessions=is_open or 0,
         )
 
-    def _locked_until(self, login: str, now: datetime) -> datetime | None:
-        failed = select(sign_in_attempt.c.at).where(sign_in_attempt.c.login == login, sign_in_attempt.c.at > micros(now - COUNTED_FOR))
+    def _locked_until(self, login: str, watched: datetime) -> datetime | None:
+        since, until = micros(watched - COUNTED_FOR), micros(watched + COUNTED_FOR)
+        failed = select(sign_in_attempt.c.at).where(
+            sign_in_attempt.c.login == login, sign_in_attempt.c.at > since, sign_in_attempt.c.at < until
+        )
         deciding = failed.order_by(sign_in_attempt.c.at.desc()).offset(FAILURES_OF_A_LOGIN - 1).limit(1)
         found = self._connection.execute(deciding).scalar_one_or_none()
         return None if found is None else from_micros(found) + COUNTED_FOR

@@ -37,6 +37,7 @@ def assign_case(office: Office, unit: Unit, case_no: str, login: str, *, why: st
         Forbidden: the actor is neither the case's handler nor somebody who approves.
         InputRefused: there is no such user, their roles read no case, they are a member already or handle it, or no reason is given.
     """
+    _refuse_silence(login, why)
     case = _of_handler_or_approver(office, unit, case_no)
     roles = roles_of(unit.connection, login)
     if roles is None:
@@ -56,6 +57,7 @@ def unassign_case(office: Office, unit: Unit, case_no: str, login: str, *, why: 
         Forbidden: the actor is neither the case's handler nor somebody who approves.
         InputRefused: they are no member, or no reason is given.
     """
+    _refuse_silence(login, why)
     case = _of_handler_or_approver(office, unit, case_no)
     if not MemberRegister(unit.connection).remove(case.key, login, at=unit.now, by=unit.login, why=why.strip()):
         raise InputRefused(given=login, reason="不是本案成员 / no member of the case")
@@ -73,6 +75,11 @@ def team_of(office: Office, connection: Connection, case_no: str) -> Team:
     free = tuple(each for each in staff if each.login not in working and _reads_cases(each.roles))
     register = StaffRegister(connection)
     return Team(register.called(case.handler), register.called(case.opened_by), members, may_change, free)
+
+
+def _refuse_silence(login: str, why: str) -> None:
+    if not why.strip():
+        raise InputRefused(given=login, reason="请写明原因 / say why")
 
 
 def _of_handler_or_approver(office: Office, unit: Unit, case_no: str) -> CaseFile:

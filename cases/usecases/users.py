@@ -23,7 +23,7 @@ _PASSWORD_BYTES = 9  # 12 characters, 72 bits
 @query("user.list", Permission.ADMINISTER)
 def list_users(office: Office, connection: Connection) -> tuple[StaffMember, ...]:
     """Every user, by login."""
-    return StaffRegister(connection).everybody(office.clock.now())
+    return StaffRegister(connection).everybody(office.clock.now(), office.watch.now())
 
 
 @query("user.show", Permission.ADMINISTER)
@@ -33,7 +33,7 @@ def show_user(office: Office, connection: Connection, login: str) -> StaffMember
     Raises:
         UnknownUser: nobody has this login.
     """
-    found = StaffRegister(connection).member(login, office.clock.now())
+    found = StaffRegister(connection).member(login, office.clock.now(), office.watch.now())
     if found is None:
         raise UnknownUser(given=login)
     return found
@@ -127,7 +127,7 @@ def unlock_user(office: Office, unit: Unit, login: str, *, why: str) -> None:
         UnknownUser: nobody has this login.
         InputRefused: no password of theirs is counted as wrong, or no reason was given.
     """
-    if StaffRegister(unit.connection).member(login, office.clock.now()) is None:
+    if StaffRegister(unit.connection).member(login, office.clock.now(), office.watch.now()) is None:
         raise UnknownUser(given=login)
     forgotten = StaffRegister(unit.connection).unlock(login)
     if not forgotten:
@@ -137,7 +137,7 @@ def unlock_user(office: Office, unit: Unit, login: str, *, why: str) -> None:
 
 def _another(office: Office, unit: Unit, login: str) -> StaffMember:
     """The user, who is somebody else than the actor."""
-    found = StaffRegister(unit.connection).member(login, office.clock.now())
+    found = StaffRegister(unit.connection).member(login, office.clock.now(), office.watch.now())
     if found is None:
         raise UnknownUser(given=login)
     if login == unit.login:
