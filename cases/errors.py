@@ -7,6 +7,7 @@ SliphoundError
     ├── TooManySignIns         too many failed of late, for this login or from this address
     ├── Forbidden              the signed-in user's roles lack the permission
     ├── SelfApproval           whoever decided may not approve (domain.md 8.7)
+    ├── PacketUnread           nor whoever has not opened the packet
     ├── UnknownCase, UnknownAccount, UnknownTransaction, UnknownDocument, UnknownDecision
     ├── UnknownUser            nobody has the login
     ├── UnknownPacket          no packet of the case was written under this key
@@ -66,6 +67,12 @@ class SelfApproval(CaseError):
     """User `login` made `subject` and so may not approve it."""
 
     code = "self_approval"
+
+
+class PacketUnread(CaseError):
+    """The user has not opened the content of the packet `given`, and so may not approve it."""
+
+    code = "packet_unread"
 
 
 class UnknownCase(CaseError):

@@ -1,7 +1,7 @@
 """The record of who did what, to what, when and why."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,6 +56,13 @@ def entry_of(row: Any) -> AuditEntry:  # noqa: ANN401 - SQLAlchemy's row
     return AuditEntry(
         from_micros(row.at), row.login, row.action, row.subject, row.why, json.loads(row.old), json.loads(row.new), row.case_no
     )
+
+
+def is_on_record(connection: Connection, login: str, action: str, subject: str, new: Mapping[str, object]) -> bool:
+    """Whether this user has done this to the subject, with just these new values."""
+    statement = select(audit.c.seq).where(audit.c.subject == subject, audit.c.action == action, audit.c.login == login)
+    kept = without_identifiers(json.dumps(new, ensure_ascii=False, sort_keys=True))
+    return connection.execute(statement.where(audit.c.new == kept).limit(1)).first() is not None
 
 
 def newest_act(connection: Connection, *, but_for: Collection[str]) -> int:

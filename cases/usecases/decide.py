@@ -6,12 +6,13 @@ from sqlalchemy import Connection
 
 from cases.access import Unit, query, use_case
 from cases.assembly.understanding import understand
-from cases.errors import RouteBlocked, UnknownDecision
+from cases.errors import PacketUnread, RouteBlocked, UnknownDecision
 from cases.gates import VICTIM, Outcome
-from cases.model import Decision
+from cases.model import Decision, PacketRequest
 from cases.office import Office
 from cases.roles import Permission
 from cases.routes import ROUTES
+from cases.store.audit import is_on_record
 from cases.store.case_register import CaseRegister
 from cases.store.decision_register import Approvable, DecisionRegister, approval_id
 from cases.store.sight import sees
@@ -20,6 +21,8 @@ from cases.transitions import STEP_OF_ROUTE, closes_off
 from graph.errors import UnknownEntity
 from graph.vocabulary import FactKind, fact_id
 
+_REVIEW = "packet.review"
+"""The act of opening a packet, as the record calls it."""
 KEEPS_HOLD = VICTIM | {Outcome.UNRESOLVED}
 """Outcomes after which dunning stays stopped: the hold is not released (domain.md 8.1, N18)."""
 
@@ -74,10 +77,11 @@ def approve(office: Office, unit: Unit, given: str, note: str) -> None:
         UnknownDecision: nothing of that id waits for approval in a case that the actor may see.
         UnknownEntity: the testimony was withdrawn by another approval already.
         SelfApproval: this user made it.
+        PacketUnread: it is a packet whose content this user has not opened by `review_packet`.
     """
     _refuse_unseen(office, unit, given)
     kind, key = DecisionRegister(unit.connection).approve(given, note, at=unit.now, login=unit.login)
-    content = {"content": DecisionRegister(unit.connection).packet_called(given).content_hash} if kind is Approvable.PACKET else {}
+    content = _read_content(unit, given) if kind is Approvable.PACKET else {}
     unit.record(given, why=note, new={"approved": True, **content})
     if kind is Approvable.OUTCOME:
         _end_hold(unit, key)
@@ -94,9 +98,22 @@ def review_packet(office: Office, unit: Unit, given: str) -> dict[str, object]:
     """
     _refuse_unseen(office, unit, given)
     request = DecisionRegister(unit.connection).packet_called(given)
-    unit.record(given, why="review before approval", new={"content": request.content_hash})
+    unit.record(given, why="review before approval", new=_content(request))
     content: dict[str, object] = json.loads(request.content)
     return {"content_hash": request.content_hash, "recipient": request.recipient, "made_by": request.made_by, "content": content}
+
+
+def _read_content(unit: Unit, given: str) -> dict[str, object]:
+    """What is approved with a packet: just the content that this user has opened."""
+    content = _content(DecisionRegister(unit.connection).packet_called(given))
+    if not is_on_record(unit.connection, unit.login, _REVIEW, given, content):
+        raise PacketUnread(given=given)
+    return content
+
+
+def _content(request: PacketRequest) -> dict[str, object]:
+    """How the record names what a packet says."""
+    return {"content": request.content_hash}
 
 
 def _refuse_unseen(office: Office, unit: Unit, given: str) -> None:

@@ -1,5 +1,6 @@
 """What fresh eyes found: other customers' facts, reading on record that nobody did, numbers that look alike, words that were lost."""
 
+import json
 import re
 from pathlib import Path
 
@@ -42,11 +43,26 @@ def test_a_fact_of_a_case_that_one_may_not_see_is_not_withdrawn_by_its_id(desk: 
     assert withdraw_fact(desk.office(), contact, "重复") is None
 
 
-def test_who_approves_without_opening_the_packet_is_not_recorded_as_having_read_it(told_desk: Desk, tmp_path: Path) -> None:
+def test_who_has_not_opened_a_packet_is_shown_it_and_approves_nothing(told_desk: Desk, tmp_path: Path) -> None:
     waiting = told_desk.json("packet", CASE, "--for", "cross", "-o", tmp_path / "p", exit_code=1)["approve"]
     with visiting(told_desk, "approver") as client:
-        assert client.post(f"/approvals/{waiting}", data={"note": "同意"}).status_code == 303
-    assert [row.action for row in told_desk.audit() if row.subject == waiting] == ["approve"]
+        refused = client.post(f"/approvals/{waiting}", data={"note": "同意<此件>"})
+        assert refused.status_code == 409
+        assert "尚未批准" in refused.text
+        assert "材料全文" in refused.text
+        assert "同意&lt;此件&gt;</textarea>" in refused.text, "what was typed stays"
+        assert [row.action for row in told_desk.audit() if row.subject == waiting] == ["packet.review"]
+        assert client.post(f"/approvals/{waiting}", data={"note": "已阅，同意"}).status_code == 303
+    assert [row.action for row in told_desk.audit() if row.subject == waiting] == ["packet.review", "approve"]
+
+
+def test_the_approve_command_shows_a_packet_that_nobody_opened(told_desk: Desk, tmp_path: Path) -> None:
+    waiting = told_desk.json("packet", CASE, "--for", "cross", "-o", tmp_path / "p", exit_code=1)["approve"]
+    told_desk.sit_down("approver")
+    approved = told_desk.run("approve", waiting, "--json")
+    assert json.loads(approved.stdout) == {"approved": waiting}
+    assert "exculpatory:" in approved.stderr
+    assert [row.action for row in told_desk.audit() if row.subject == waiting] == ["packet.review", "approve"]
 
 
 def test_a_number_is_shown_though_another_customers_looks_the_same(desk: Desk, tmp_path: Path) -> None:

@@ -1,12 +1,15 @@
 """check, advise, route, decide, approve, law."""
 
+import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from cases.assembly.understanding import CHECK_SECONDS, Understanding
+from cases.errors import PacketUnread
 from cases.gates import police_standing
 from cases.law import Unverified
 from cases.slip_choice import Candidate, choose_slip, ladder
@@ -139,7 +142,12 @@ def approve_command(frame: Frame, given: str, note: str, show: bool) -> None:
         shown = review_packet(frame.office(), given)
         frame.answer(shown, packet_lines(shown))
         return
-    approve(frame.office(), given, note)
+    office = frame.office()
+    try:
+        approve(office, given, note)
+    except PacketUnread:
+        _show_before(frame, review_packet(office, given))
+        approve(office, given, note)
     frame.answer({"approved": given}, [frame.text(f"已批准 {given}", f"approved {given}")])
 
 
@@ -161,6 +169,14 @@ def _check_file(path: Path, deadline_seconds: float, *, all_sets: bool) -> Check
     lines = text_of(path).splitlines()
     header, claims = read_claims(lines, path.name)
     return check(header, claims, deadline_seconds=deadline_seconds, now=time.monotonic, all_sets=all_sets)
+
+
+def _show_before(frame: Frame, shown: Mapping[str, Any]) -> None:
+    """Show somebody the packet that they have not opened before it is approved; a person at a terminal is asked once more."""
+    for line in packet_lines(shown):
+        click.echo(line, err=frame.wants_json)
+    if sys.stdin.isatty() and not frame.wants_json:
+        click.confirm(frame.text("已看过全文，批准？", "You have read all of it: approve?"), abort=True)
 
 
 def _doubt(frame: Frame, each: Unverified) -> str:

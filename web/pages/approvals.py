@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
+from cases.errors import PacketUnread
 from cases.gates import Outcome
 from cases.roles import Permission
 from cases.routes import RouteState
@@ -88,11 +89,14 @@ def approval(visit: SignedIn, approval: str) -> Response:
 
 @router.post("/approvals/{approval}", dependencies=[needs(Permission.APPROVE)])
 def approve_it(visit: SignedIn, approval: str, note: Annotated[str, Form()] = "") -> Response:
-    """Approve it as the second person."""
+    """Approve it as the second person; a packet they have not opened is shown instead."""
     # Its content is not taken up here: that would put on record that it was read, by somebody who only sent a form.
     row = _row(visit, waiting_file(visit.office, approval).waiting)
     try:
         approve(visit.office, approval, note)
+    except PacketUnread as refused:
+        error = visit.say("你还没有看过这份材料，尚未批准。全文就在本页，请看过后再批准。")
+        return visit.refused(_ONE, replace(_page(visit, approval), note=note, error=error), refused)
     except SliphoundError as refused:
         error = visit.say("请写明意见。") if not note.strip() else visit.told(refused)
         return visit.refused(_ONE, replace(_page(visit, approval), note=note, error=error), refused)

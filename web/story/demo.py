@@ -14,7 +14,7 @@ from cases.model import ClaimSource, DisputeClaim, SlipChannel, SlipOutcome
 from cases.office import Office
 from cases.roles import Role
 from cases.usecases.bring_in import add_testimony, import_bill_file, import_export
-from cases.usecases.decide import approve, decide_route
+from cases.usecases.decide import approve, decide_route, review_packet
 from cases.usecases.make_packet import make_packet
 from cases.usecases.open_case import NewCase, open_case
 from cases.usecases.slip_hunt import Searched, confirm_slip, match_slip, read_slip, record_search, request_slip
@@ -181,6 +181,8 @@ class Telling:
 
     def _approve(self, step: Step, office: Office) -> str:
         given, asked = self.awaiting.pop(step["of"])
+        if step["of"].startswith("packet "):
+            review_packet(office, given)
         approve(office, given, "同意")
         if asked["do"] == "packet":
             self._packet(asked, self.offices[asked.get("by", self.investigator)])

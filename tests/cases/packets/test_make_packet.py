@@ -6,7 +6,7 @@ import pytest
 import rfc8785
 from sqlalchemy import text
 
-from cases.errors import Forbidden, RouteBlocked, SelfApproval, StepOutOfOrder, UnknownDecision
+from cases.errors import Forbidden, PacketUnread, RouteBlocked, SelfApproval, StepOutOfOrder, UnknownDecision
 from cases.office import Office
 from cases.usecases.decide import approve, decide_route, review_packet
 from cases.usecases.make_packet import make_packet
@@ -51,6 +51,7 @@ def test_a_cross_packet_is_requested_approved_and_then_leaves_with_just_that_con
     assert not target.exists()
     assert scalar(desk.maker, "SELECT count(*) FROM packet_export") == 0
 
+    review_packet(desk.approver, asked.awaiting_approval)
     approve(desk.approver, asked.awaiting_approval, "同意")
     made = make_packet(desk.maker, desk.case_no, CROSS, target, draft=False, purpose="交叉复核")
     assert made.awaiting_approval is None
@@ -94,6 +95,25 @@ def test_the_second_person_reads_what_will_leave_before_approving_it(desk: Desk)
     assert [entry["content"] for entry in told] == [asked.content_hash] * 2
 
 
+def test_a_packet_is_approved_only_by_who_has_opened_that_very_one(desk: Desk) -> None:
+    decide_cross(desk)
+    asked = make_packet(desk.maker, desk.case_no, CROSS, desk.folder / "p", draft=False, purpose="第一份").awaiting_approval
+    other = make_packet(desk.maker, desk.case_no, CROSS, desk.folder / "q", draft=False, purpose="第二份").awaiting_approval
+    assert asked is not None
+    assert other is not None
+    assert asked != other
+    review_packet(replace(desk.approver, actor=replace(desk.approver.actor, login="li")), asked)
+    review_packet(desk.approver, other)
+    for note in ("同意", ""):
+        with pytest.raises(PacketUnread) as refused:
+            approve(desk.approver, asked, note)
+        assert refused.value.facts == {"given": asked}
+    assert scalar(desk.maker, "SELECT count(*) FROM approval WHERE subject_kind = 'packet'") == 0
+    review_packet(desk.approver, asked)
+    approve(desk.approver, asked, "已阅，同意")
+    assert make_packet(desk.maker, desk.case_no, CROSS, desk.folder / "p", draft=False, purpose="第一份").path is not None
+
+
 def test_only_a_packet_that_was_asked_for_can_be_read(desk: Desk) -> None:
     for given in ("packet-99", "packet-x", "decision-1"):
         with pytest.raises(UnknownDecision):
@@ -119,6 +139,7 @@ def test_what_was_said_after_the_approval_needs_an_approval_of_its_own(desk: Des
     decide_cross(desk)
     asked = make_packet(desk.maker, desk.case_no, CROSS, desk.folder / "p", draft=False)
     assert asked.awaiting_approval is not None
+    review_packet(desk.approver, asked.awaiting_approval)
     approve(desk.approver, asked.awaiting_approval, "同意")
     desk.testify(MORE, "more.yaml")
     changed = make_packet(desk.maker, desk.case_no, CROSS, desk.folder / "p", draft=False)
@@ -131,6 +152,7 @@ def test_an_approval_holds_on_the_next_day_when_nothing_changed(desk: Desk) -> N
     decide_cross(desk)
     asked = make_packet(desk.maker, desk.case_no, CROSS, desk.folder / "p", draft=False)
     assert asked.awaiting_approval is not None
+    review_packet(desk.approver, asked.awaiting_approval)
     approve(desk.approver, asked.awaiting_approval, "同意")
     tomorrow = replace(desk.maker, as_of=desk.maker.as_of.replace(day=25))
     made = make_packet(tomorrow, desk.case_no, CROSS, desk.folder / "p", draft=False)
@@ -201,6 +223,7 @@ def test_a_letter_needs_a_second_person_too(desk: Desk) -> None:
     target = desk.folder / "letter"
     asked = make_packet(desk.maker, desk.case_no, Recipient.MERCHANT, target, draft=False)
     assert asked.awaiting_approval is not None
+    review_packet(desk.approver, asked.awaiting_approval)
     approve(desk.approver, asked.awaiting_approval, "同意")
     made = make_packet(desk.maker, desk.case_no, Recipient.MERCHANT, target, draft=False)
     assert made.path == target

@@ -8,7 +8,7 @@ import pytest
 from cases.errors import Forbidden, InputRefused, RouteBlocked, SelfApproval, StepOutOfOrder, UnknownDecision
 from cases.roles import Role
 from cases.routes import ROUTES
-from cases.usecases.decide import approve, decide_route, decisions
+from cases.usecases.decide import approve, decide_route, decisions, review_packet
 from cases.usecases.make_packet import make_packet
 from cases.usecases.understand_case import route_case
 from evidence.errors import EvidenceError
@@ -104,6 +104,7 @@ def test_the_maker_of_a_packet_does_not_approve_it(desk: Desk, tmp_path: Path) -
         approve(both, waiting, "同意")
     with pytest.raises(Forbidden):
         approve(desk.office(Role.SPECIAL_INVESTIGATOR, login="wang"), waiting, "同意")
+    review_packet(desk.office(Role.TEAM_LEAD, login="li"), waiting)
     approve(desk.office(Role.TEAM_LEAD, login="li"), waiting, "同意")
     other = desk.office(Role.SPECIAL_INVESTIGATOR, login="lumin")
     assert make_packet(other, CASE, Recipient.CROSS, tmp_path / "bag", draft=False).awaiting_approval != waiting, (

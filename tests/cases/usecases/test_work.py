@@ -15,7 +15,7 @@ from cases.store.decision_register import Approvable
 from cases.usecases import work
 from cases.usecases.bring_in import import_export
 from cases.usecases.correct import withdraw_fact
-from cases.usecases.decide import approve, decide_route, propose_outcome
+from cases.usecases.decide import approve, decide_route, propose_outcome, review_packet
 from cases.usecases.make_packet import make_packet
 from cases.usecases.open_case import NewCase, add_dispute_claims, case_file, open_case
 from cases.usecases.understand_case import route_case
@@ -151,6 +151,8 @@ def test_what_was_asked_waits_for_others_until_it_is_approved(desk: Desk, tmp_pa
     assert approvals_waiting(maker).to_approve == ()
     assert approvals_waiting(lead).to_approve == (own,)
     assert approvals_waiting(lead).own == ()
+    if kind is Approvable.PACKET:
+        review_packet(lead, str(given))
     approve(lead, str(given), "同意")
     assert approvals_waiting(maker).own == approvals_waiting(lead).to_approve == ()
 

@@ -17,7 +17,7 @@ from cases.errors import SelfApproval
 from cases.packets.checklist import CHECKLIST
 from cases.roles import Role
 from cases.store.tables import packet_export
-from cases.usecases.decide import approve
+from cases.usecases.decide import approve, review_packet
 from cases.usecases.jobs import list_jobs
 from cases.usecases.make_packet import make_packet
 from cases.usecases.packets import packets_of
@@ -129,7 +129,9 @@ def test_what_leaves_is_approved_by_a_second_person_and_only_then_written(told_d
         with pytest.raises(SelfApproval):
             approve(told_desk.office(Role.SPECIAL_INVESTIGATOR, Role.TEAM_LEAD), given, "同意")
 
-        approve(told_desk.office(Role.TEAM_LEAD, login="approver"), given, "已阅，同意")
+        approver = told_desk.office(Role.TEAM_LEAD, login="approver")
+        review_packet(approver, given)
+        approve(approver, given, "已阅，同意")
         page = client.get(HERE).text
         assert "已批准，待写出" in page
         assert downloads(page) == []
@@ -147,7 +149,9 @@ def test_the_write_button_sends_just_what_was_approved(told_desk: Desk) -> None:
         ask(client, "cross", "ready", purpose="交叉复核第二轮")
         made(told_desk)
         [waiting] = [each.packet for each in packets_of(told_desk.office(), CASE) if each.packet.asked_at and not each.packet.approved_by]
-        approve(told_desk.office(Role.TEAM_LEAD, login="approver"), f"packet-{waiting.key}", "同意")
+        approver = told_desk.office(Role.TEAM_LEAD, login="approver")
+        review_packet(approver, f"packet-{waiting.key}")
+        approve(approver, f"packet-{waiting.key}", "同意")
         page = client.get(HERE).text
         form = page.split("写出</button>")[0].rsplit("<form", 1)[1]
         sent = dict(re.findall(r'name="(to|kind|purpose)" value="([^"]*)"', form))
