@@ -3,20 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from cases.imports import reasons
 from cases.imports.ports import Row
 from cases.imports.posting import Posting, RowRefused, fingerprint, when_values
 from cases.imports.things import Things
-from cases.imports.transactions import base_print
+from cases.imports.transactions import UNDATED_REACH
 from evidence.bills.model import BillRow, Box
 from graph.times import Precision, When, Window, whole_day
 
 _REPAID = re.compile(r"还款|存入|缴款|入账款|自动扣|repay|payment", re.IGNORECASE)
 _NO_ACCOUNT = 0  # keys start at 1: an account that is not on record has no cards
-_UNDATED_REACH = timedelta(days=30)
-"""How long before its booking a transaction may have been made of which the bill prints only the booking: a bill's period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +105,9 @@ class BillRows:
         self._posting.append("txn_observation", [observation])
 
     def _new_transaction(self, line: BillLine, card: int, amount_fen: int) -> int:
-        """A transaction that only the bill tells of. Its print leaves the merchant's text out, for an export may spell that otherwise."""
+        """A transaction that only the bill tells of. By what name exports print the merchant is open."""
         row = line.row
         when = made_when(row)
-        base = base_print(card, row.txn_on or when.outer.end.date(), amount_fen, row.currency, None)
-        n = 1
-        while self._posting.ledger.find("txn", "day_print", [fingerprint(base, n)]):
-            n += 1
         account = self._posting.ledger.find("card", "key", [card], "account")[card]
         transaction: Row = {
             "card": card,
@@ -124,7 +118,7 @@ class BillRows:
             "amount_fen": amount_fen,
             "currency": row.currency,
             "source_ref": None,
-            "day_print": fingerprint(base, n),
+            "printed_as": "",
             "row": line.line,
         }
         return self._posting.append("txn", [transaction])[0]
@@ -168,7 +162,7 @@ def made_when(row: BillRow) -> When:
         return whole_day(row.txn_on)
     if row.posted_on is None:
         raise RowRefused("at", "", reasons.ILLEGIBLE)
-    window = Window(whole_day(row.posted_on - _UNDATED_REACH).outer.start, whole_day(row.posted_on).outer.end)
+    window = Window(whole_day(row.posted_on - UNDATED_REACH).outer.start, whole_day(row.posted_on).outer.end)
     return When(f"不晚于 {row.posted_on.isoformat()}", Precision.PHRASE, window, window)
 
 

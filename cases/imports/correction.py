@@ -169,4 +169,4 @@ def _cell(column: str, value: object) -> str:
     if column == "amount" and isinstance(value, int):
         sign, (yuan, fen) = "-" if value < 0 else "", divmod(abs(value), 100)
         return f"{sign}{yuan}.{fen:02d}"
-    return str(value).partition(":")[2] if column == "source_ref" else str(value)
+    return str(value).rpartition(":")[2] if column == "source_ref" else str(value)

@@ -54,8 +54,16 @@ class FactLedger(Protocol):
         """The newest state of each account and currency that is not withdrawn."""
         ...
 
-    def transactions(self, column: str, values: Collection[object]) -> dict[Any, Row]:
-        """Whole transactions by `source_ref` or `day_print`."""
+    def referenced(self, references: Collection[str]) -> dict[str, Row]:
+        """Whole transactions by reference, the source system before it.
+
+        A transaction's `printed_as` is the merchant's name as the export that stated it first prints it: None the merchant's own, an empty text
+        where no export has told of it.
+        """
+        ...
+
+    def transactions_between(self, stretches: Collection[tuple[int, int, int]]) -> list[Row]:
+        """Whole transactions of a card first possible between two instants, for many (card, first, last), seconds since 1970; by key."""
         ...
 
     def transactions_near(self, card: int, first: date, last: date) -> list[Row]:

@@ -5,17 +5,34 @@ What another row says of a transaction known already is an observation of it, ne
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from cases.imports.ports import Row
 from cases.imports.posting import Posting, fingerprint, when_values
 from cases.imports.records import TransactionRecord
 from cases.imports.things import Things, descriptor
+from graph.times import SHANGHAI, Precision, whole_day
 
 _COMPARED = (
     *("card", "posted_on", "amount_fen", "currency", "auth_code", "reference_no", "terminal_no"),
     *("entry_mode", "verification", "city"),
 )
+
+
+UNDATED_REACH = timedelta(days=30)
+"""How long before its booking a transaction may have been made of which the bill prints only the booking: a bill's period."""
+
+
+class Family(NamedTuple):
+    """What transactions without a reference are told by, save their times and their order."""
+
+    card: int
+    day: date
+    amount_fen: int
+    currency: str
+    text: str
+    """The merchant's name as printed, in `descriptor`'s form; empty for one that only a bill has told of."""
 
 
 class Known:
@@ -36,53 +53,43 @@ class TransactionMatcher:
         self._posting = posting
         self._used: set[int] = set()
         self._by_ref: dict[str, Known] = {}
-        self._families: dict[bytes, list[Known]] = {}
-        """Transactions of one card, day, amount and merchant text, in the order of their n."""
+        self._families: dict[Family, list[Known]] = {}
+        """In the order in which they were recorded."""
         self._matched: set[int] = set()
         """`id` of those of this block that a row has been matched with; new ones have no key yet."""
-        self._first_prints: dict[bytes, bytes] = {}
-        """Base to the print of its first transaction: that of nearly every new one."""
 
     def load(self, references: Iterable[str]) -> None:
         """Fetch the transactions that a block of rows names by reference. No row without one may take their place."""
         self._matched.clear()
-        found = self._posting.ledger.transactions("source_ref", list(references))
-        self._by_ref = {str(reference): Known(row, is_new=False) for reference, row in found.items()}
+        found = self._posting.ledger.referenced(list(references))
+        self._by_ref = {reference: Known(row, is_new=False) for reference, row in found.items()}
         self._used.update(known.key for known in self._by_ref.values())
 
     def is_named(self, row: Row) -> bool:
         """Whether the row names a transaction on record by its reference."""
         return row["source_ref"] in self._by_ref
 
-    def load_families(self, bases: Iterable[bytes]) -> None:
-        """Fetch the transactions of these cards, days, amounts and merchant texts."""
+    def load_families(self, families: Iterable[Family], *, has_bills: bool) -> None:
+        """Fetch the transactions of these families."""
         self._families = defaultdict(list)
+        wanted = set(families)
         known = {known.key: known for known in self._by_ref.values()}
-        open_bases, start, width = list(dict.fromkeys(bases)), 1, 1
-        self._first_prints = {base: fingerprint(base, 1) for base in open_bases}
-        while open_bases:
-            if start == 1:
-                prints = {print_: base for base, print_ in self._first_prints.items()}
-            else:
-                prints = {fingerprint(base, n): base for base in open_bases for n in range(start, start + width)}
-            rows = self._posting.ledger.transactions("day_print", prints.keys())
-            growing = []
-            for print_, base in prints.items():
-                if (row := rows.get(print_)) is not None:
-                    self._families[base].append(known.setdefault(row["key"], Known(row, is_new=False)))
-                    growing.append(base)
-            # Families are without gaps; a large one is asked for in ever wider steps.
-            open_bases = [base for base in dict.fromkeys(growing) if len(self._families[base]) == start + width - 1]
-            start, width = start + width, width * 4
+        rows = self._posting.ledger.transactions_between({_stretch(family, has_bills=has_bills) for family in wanted})
+        names = self._posting.ledger.find("merchant", "key", {row["merchant"] for row in rows}, "name")
+        for row in rows:
+            text = descriptor(names[row["merchant"]]) if row["printed_as"] is None else row["printed_as"]
+            family = Family(row["card"], _day_of(row), row["amount_fen"], row["currency"], text)
+            if family in wanted:
+                self._families[family].append(known.setdefault(row["key"], Known(row, is_new=False)))
 
-    def match(self, row: Row, base: bytes) -> Known | None:
+    def match(self, row: Row, family: Family) -> Known | None:
         """The transaction that the row means, or None for a new one."""
         reference = row["source_ref"]
         if reference is not None and (known := self._by_ref.get(str(reference))) is not None:
             self._use(known)
             return known
-        family = self._families.get(base)
-        fitting = [known for known in family if not self._is_used(known) and _may_be_same(known.row, row)] if family else []
+        alike = self._families.get(family, ())
+        fitting = [known for known in alike if not self._is_used(known) and _may_be_same(known.row, row)]
         if not fitting:
             return None
         known = next((known for known in fitting if known.row["made_at"] == row["made_at"]), fitting[0])
@@ -91,9 +98,9 @@ class TransactionMatcher:
             self._by_ref[str(reference)] = known
         return known
 
-    def match_billed(self, row: Row, base: bytes, merchant_text: str) -> Known | None:
+    def match_billed(self, row: Row, family: Family, merchant_text: str) -> Known | None:
         """The transaction that so far only a bill has told of, unless an export has named it by another merchant's name already."""
-        fitting = [known for known in self._families.get(base, ()) if not self._is_used(known) and _may_be_same(known.row, row)]
+        fitting = [known for known in self._families.get(family, ()) if not self._is_used(known) and _may_be_same(known.row, row)]
         named = self._posting.ledger.export_names({known.key for known in fitting}) if fitting else {}
         for known in fitting:
             if {descriptor(name) for name in named.get(known.key, ())} <= {merchant_text}:
@@ -101,12 +108,10 @@ class TransactionMatcher:
                 return known
         return None
 
-    def add(self, row: Row, base: bytes) -> Known:
-        """Take a new transaction into its family, as its next n."""
-        family = self._families[base]
+    def add(self, row: Row, family: Family) -> Known:
+        """Take a new transaction into its family, as its last."""
         known = Known(row, is_new=True)
-        family.append(known)
-        row["day_print"] = self._first_prints[base] if len(family) == 1 else fingerprint(base, len(family))
+        self._families[family].append(known)
         self._matched.add(id(known))
         if row["source_ref"] is not None:
             self._by_ref[str(row["source_ref"])] = known
@@ -140,20 +145,21 @@ class Transactions:
     def store(self, records: Sequence[TransactionRecord]) -> None:
         """Record the rows of one block."""
         rows = self._rows(records)
-        bases = [self._base(row, record, record.merchant_name) for row, record in zip(rows, records, strict=True)]
-        billed = [self._base(row, record, None) for row, record in zip(rows, records, strict=True)] if self._has_bills else bases
+        families = [_family(row, record, descriptor(record.merchant_name)) for row, record in zip(rows, records, strict=True)]
+        billed = [family._replace(text="") for family in families] if self._has_bills else families
         matcher = self._matcher
         matcher.load(str(row["source_ref"]) for row in rows if row["source_ref"] is not None)
         unnamed_rows = [place for place, row in enumerate(rows) if not matcher.is_named(row)]
-        matcher.load_families([bases[place] for place in unnamed_rows] + [billed[place] for place in unnamed_rows if billed is not bases])
+        asked = {families[place] for place in unnamed_rows} | {billed[place] for place in unnamed_rows}
+        matcher.load_families(asked, has_bills=self._has_bills)
         added: list[tuple[Known, TransactionRecord]] = []
         seen_again: list[tuple[Known, Row, TransactionRecord]] = []
-        for row, base, unnamed, record in zip(rows, bases, billed, records, strict=True):
-            known = matcher.match(row, base)
-            if known is None and unnamed is not base:
-                known = matcher.match_billed(row, unnamed, descriptor(record.merchant_name))
+        for row, family, unnamed, record in zip(rows, families, billed, records, strict=True):
+            known = matcher.match(row, family)
+            if known is None and unnamed is not family:
+                known = matcher.match_billed(row, unnamed, family.text)
             if known is None:
-                added.append((matcher.add(row, base), record))
+                added.append((matcher.add(row, family), record))
             else:
                 seen_again.append((known, row, record))
         self._append(added)
@@ -161,13 +167,13 @@ class Transactions:
 
     def _append(self, added: Sequence[tuple[Known, TransactionRecord]]) -> None:
         merchants = self._things.merchants((record.merchant_no, record.merchant_name, record.line) for _, record in added)
+        called = self._posting.ledger.find("merchant", "key", set(merchants.values()), "name")
         for known, record in added:
-            known.row["merchant"] = merchants[record.merchant_no, record.merchant_name]
+            known.row["merchant"] = merchant = merchants[record.merchant_no, record.merchant_name]
+            text = descriptor(record.merchant_name)
+            known.row["printed_as"] = None if text == descriptor(called[merchant]) else text
         keys = self._posting.append("txn", [known.row for known, _ in added])
         self._matcher.settle([known for known, _ in added], keys)
-
-    def _base(self, row: Row, record: TransactionRecord, merchant_text: str | None) -> bytes:
-        return base_print(int(row["card"]), record.at.on, record.amount, str(row["currency"]), merchant_text)
 
     def _rows(self, records: Sequence[TransactionRecord]) -> list[Row]:
         cards = self._things.cards((record.card_no, record.line) for record in records)
@@ -218,9 +224,21 @@ class Transactions:
         self._posting.append_new("txn_observation", observations)
 
 
-def base_print(card: int, day: date, amount_fen: int, currency: str, merchant_text: str | None) -> bytes:
-    """Print of what a transaction's `day_print` is made of, less n; no merchant text for one that only a bill has told of."""
-    return fingerprint("txn", card, day.toordinal(), amount_fen, currency, merchant_text and descriptor(merchant_text))
+def _family(row: Row, record: TransactionRecord, text: str) -> Family:
+    return Family(int(row["card"]), record.at.on, record.amount, str(row["currency"]), text)
+
+
+def _stretch(family: Family, *, has_bills: bool) -> tuple[int, int, int]:
+    """Where in time a family's transactions begin; those of which a bill prints only the booking begin a month before it."""
+    day = whole_day(family.day).outer
+    start = day.start - UNDATED_REACH if has_bills and not family.text else day.start
+    return family.card, int(start.timestamp()), int(day.end.timestamp())
+
+
+def _day_of(row: Row) -> date:
+    if row["made_precision"] == Precision.PHRASE.value:
+        return date.fromisoformat(row["posted_on"])
+    return datetime.fromtimestamp(row["made_at"], SHANGHAI).date()
 
 
 def _may_be_same(known: Row, row: Row) -> bool:

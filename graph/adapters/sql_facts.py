@@ -1,10 +1,12 @@
 """Facts written to SQL: appended in blocks, with their batch, their moment and their line of the outbox in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, text, union, update
+from sqlalchemy.types import TypeDecorator
 
 from graph.adapters import tables
+from graph.adapters.kept_values import as_kept, kept_reference, reference_hash
 from graph.adapters.sql_facts_read import BLOCK, FACT_TABLES, Row, SqlFactQuestions
 
 _CACHE_KIB = 262_144  # holds the indexes of some two million transactions; taken only as far as it is filled
@@ -41,13 +43,14 @@ class SqlFactLedger(SqlFactQuestions):
             return range(0)
         target = FACT_TABLES[table]
         keys = self._reserve(target, len(rows))
-        recorded_at, batch = self._batch["recorded_at"], self._batch["key"]
+        stated = {"batch": self._batch["key"]}
+        if "recorded_at" in target.c:
+            stated["recorded_at"] = self._batch["recorded_at"]
         for key, row in zip(keys, rows, strict=True):
-            row["key"] = key
-            row["recorded_at"] = recorded_at
-            row["batch"] = batch
+            row.update(stated, key=key)
+        kept = self._kept_transactions(rows) if table == "txn" else rows
         for start in range(0, len(rows), BLOCK):
-            self._insert(target, rows[start : start + BLOCK])
+            self._insert(target, kept[start : start + BLOCK])
         if table in _PROJECTED:
             self._note(table, [(keys[0], keys[-1])])
         return keys
@@ -88,8 +91,11 @@ class SqlFactLedger(SqlFactQuestions):
             return
         txn = tables.txn
         self._connection.execute(
-            update(txn).where(txn.c.key == bindparam("of_txn"), txn.c.source_ref.is_(None)).values(source_ref=bindparam("to_ref")),
-            [{"of_txn": key, "to_ref": reference} for key, reference in references.items()],
+            update(txn)
+            .where(txn.c.key == bindparam("of_txn"), txn.c.source_ref.is_(None))
+            .values(source_ref=bindparam("to_ref"), ref_hash=bindparam("to_hash")),
+            # Spelt with its source system, for the transaction is another batch's.
+            [{"of_txn": key, "to_ref": kept_reference(each, ""), "to_hash": reference_hash(each)} for key, each in references.items()],
         )
 
     def rows_stored(self) -> int:
@@ -107,14 +113,45 @@ class SqlFactLedger(SqlFactQuestions):
         """Complete the batch."""
         self._connection.execute(update(tables.batch).where(tables.batch.c.key == self._batch["key"]).values(**counts))
 
+    def _kept_transactions(self, rows: Sequence[Row]) -> list[Row]:
+        names = self._printed_names({row["printed_as"] for row in rows if row["printed_as"]})
+        kept = []
+        for row in rows:
+            name = row["printed_as"]
+            printed = None if name is None else names[name] if name else 0
+            kept.append(as_kept(row, self._batch["source_system"]) | {"printed": printed})
+        return kept
+
+    def _printed_names(self, texts: Collection[str]) -> dict[str, int]:
+        """The keys of names as exports print them, recorded now where they are new."""
+        table = tables.printed_name
+        known = {str(text): int(key) for text, key in self._plain(table, ("text", "key"), texts)}
+        missing = [text for text in texts if text not in known]
+        if missing:
+            known |= zip(missing, self._reserve(table, len(missing)), strict=True)
+            self._insert(table, [{"key": known[text], "text": text} for text in missing])
+        return known
+
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
         """Hand the rows to the driver as they are: naming and converting 22 parameters a row again took a third of an import's time."""
         compiled = insert(table).compile(dialect=self._connection.dialect, column_keys=list(rows[0]))
         if compiled.positional:
             names = compiled.positiontup or []
-            self._connection.exec_driver_sql(str(compiled), [tuple([row[name] for name in names]) for row in rows])
+            self._connection.exec_driver_sql(str(compiled), [tuple([row[name] for name in names]) for row in self._spelt(table, rows)])
         else:
-            self._connection.exec_driver_sql(str(compiled), list(rows))
+            self._connection.exec_driver_sql(str(compiled), self._spelt(table, rows))
+
+    def _spelt(self, table: Table, rows: Sequence[Row]) -> list[Row]:
+        """The rows with the values of columns of our own types as the database keeps them, for they pass by SQLAlchemy."""
+        dialect = self._connection.dialect
+        spellings = [
+            (column.name, column.type.process_bind_param)
+            for column in table.columns
+            if isinstance(column.type, TypeDecorator) and column.name in rows[0]
+        ]
+        if not spellings:
+            return list(rows)
+        return [row | {name: spell(row[name], dialect) for name, spell in spellings} for row in rows]
 
     def _reserve(self, table: Table, count: int) -> range:
         name = table.name

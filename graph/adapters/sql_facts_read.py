@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from itertools import chain
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, or_, select
 
 from graph.adapters import event_tables, tables
 from graph.adapters.event_tables import repayment
-from graph.adapters.tables import account_state, batch, card, identifier, link, person_detail, txn, txn_observation
+from graph.adapters.kept_values import as_stated, reference_hash
+from graph.adapters.tables import account_state, batch, card, identifier, link, person_detail, printed_name, txn, txn_observation
 from graph.times import whole_day
 from graph.vocabulary import LinkKind, NodeKey, split_key
 
@@ -27,6 +30,7 @@ FACT_TABLES: dict[str, Table] = {
 """The tables that an import may append to."""
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 class SqlFactQuestions:
@@ -86,16 +90,32 @@ class SqlFactQuestions:
         rows = self._in_rows(statement, account_state.c.account, accounts)
         return {(int(row["account"]), str(row["currency"])): dict(row) for row in rows}
 
-    def transactions(self, column: str, values: Collection[object]) -> dict[Any, Row]:
-        """Whole transactions by a unique column."""
-        names = (column, *(each.name for each in txn.columns if each.name != column))
-        return {row[0]: dict(zip(names, row, strict=True)) for row in self._plain(txn, names, values)}
+    def referenced(self, references: Collection[str]) -> dict[str, Row]:
+        """Transactions by reference: looked up by its hash, told by itself."""
+        wanted = set(references)
+        rows = self._in(_STATED, txn.c.ref_hash, {reference_hash(reference) for reference in wanted})
+        found = (as_stated(row._mapping) for row in rows)  # noqa: SLF001 - the public name of a row's columns
+        return {row["source_ref"]: row for row in found if row["source_ref"] in wanted}
+
+    def transactions_between(self, stretches: Collection[tuple[int, int, int]]) -> list[Row]:
+        """Transactions by card and time, through the index that has both."""
+        # Written out for the driver, as in `_plain`.
+        mark = "(?, ?, ?)" if self._connection.dialect.positional else "(%s, %s, %s)"
+        keys: set[int] = set()
+        for block in _blocks(stretches):
+            wanted = f"WITH wanted (card, first, last) AS (VALUES {', '.join([mark] * len(block))}) "
+            flat = tuple(chain.from_iterable(block))
+            keys.update(int(row[0]) for row in self._connection.exec_driver_sql(wanted + _IN_STRETCHES, flat))
+        found = (as_stated(row._mapping) for row in self._in(_STATED, txn.c.key, keys))  # noqa: SLF001 - as above
+        return sorted(found, key=itemgetter("key"))
 
     def transactions_near(self, card: int, first: date, last: date) -> list[Row]:
         """Transactions of a card by time of the transaction or by day of booking."""
         start, end = _ends(first, last)
-        near = or_(and_(txn.c.made_at <= end, txn.c.made_until >= start), txn.c.posted_on.between(first.isoformat(), last.isoformat()))
-        return self._rows(select(txn).where(txn.c.card == card, near, txn.c.withdrawn_at.is_(None)).order_by(txn.c.key))
+        made = and_(txn.c.made_at <= end, txn.c.made_at + txn.c.made_span >= start)
+        near = or_(made, txn.c.posted_on.between(first.isoformat(), last.isoformat()))
+        found = self._rows(_STATED.where(txn.c.card == card, near, txn.c.withdrawn_at.is_(None)).order_by(txn.c.key))
+        return [as_stated(row) for row in found]
 
     def repayments_near(self, account: int, first: date, last: date) -> list[Row]:
         """Repayments into an account by time."""
@@ -145,11 +165,17 @@ class SqlFactQuestions:
             yield from self._connection.execute(statement.where(column.in_(block)))
 
 
+_STATED = select(txn, batch.c.source_system, printed_name.c.text.label("printed_as")).select_from(
+    txn.join(batch, batch.c.key == txn.c.batch).outerjoin(printed_name, printed_name.c.key == txn.c.printed)
+)
+_IN_STRETCHES = "SELECT txn.key FROM wanted JOIN txn ON txn.card = wanted.card AND txn.made_at BETWEEN wanted.first AND wanted.last"
+
+
 def _ends(first: date, last: date) -> tuple[int, int]:
     return int(whole_day(first).outer.start.timestamp()), int(whole_day(last).outer.end.timestamp())
 
 
-def _blocks(values: Iterable[object]) -> Iterator[list[object]]:
+def _blocks(values: Iterable[T]) -> Iterator[list[T]]:
     distinct = list(dict.fromkeys(values))
     for start in range(0, len(distinct), BLOCK):
         yield distinct[start : start + BLOCK]

@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select, Table, distinct, func, select
 
 from graph.adapters.event_tables import activation, contact, delivery, police_paper, repayment
+from graph.adapters.kept_values import stated_text
 from graph.adapters.tables import (
+    MADE_UNTIL,
     account,
     account_state,
     address,
@@ -105,7 +107,9 @@ class SqlRecordReader:
     def transactions(self, account_node: NodeKey) -> tuple[TransactionRecord, ...]:
         """See `graph.records.RecordReader.transactions`."""
         statement = (
-            _sourced(txn, txn, merchant.c.name.label("merchant_name"), from_=txn.join(merchant, merchant.c.key == txn.c.merchant))
+            _sourced(
+                txn, txn, MADE_UNTIL, merchant.c.name.label("merchant_name"), from_=txn.join(merchant, merchant.c.key == txn.c.merchant)
+            )
             .where(txn.c.account == split_key(account_node)[1])
             .order_by(txn.c.made_at, txn.c.key)
         )
@@ -219,8 +223,9 @@ def _when(row: AnyRow, name: str) -> When | None:
     values = row._mapping  # noqa: SLF001 - SQLAlchemy's documented mapping view
     if values[f"{name}_at"] is None:
         return None
-    window = Window(_moment(values[f"{name}_at"]), _moment(values[f"{name}_until"]))
-    return When(values[f"{name}_text"], Precision(values[f"{name}_precision"]), window, window)
+    at, precision = values[f"{name}_at"], values[f"{name}_precision"]
+    window = Window(_moment(at), _moment(values[f"{name}_until"]))
+    return When(stated_text(values[f"{name}_text"], at, precision), Precision(precision), window, window)
 
 
 def _known_when(row: AnyRow, name: str) -> When:
@@ -262,7 +267,7 @@ def _transaction(row: AnyRow) -> TransactionRecord:
         row.entry_mode,
         row.verification,
         row.city,
-        row.source_ref.partition(":")[2] if row.source_ref else None,
+        row.source_ref.rpartition(":")[2] if row.source_ref else None,
         _source(row),
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, bindparam, select
 
 from graph.adapters.sql_nodes import fetch, keys_by_kind
-from graph.adapters.tables import card, link, txn
+from graph.adapters.tables import MADE_UNTIL, card, link, txn
 from graph.links import READ_FROM_TABLES, LinkRow
 from graph.vocabulary import LinkKind, NodeKey, NodeKind, node_key
 
@@ -22,7 +22,7 @@ LINKS = select(
 """The stored links that are not withdrawn."""
 CARDS = select(card.c.key, card.c.account, card.c.batch, card.c.row).where(card.c.account.is_not(None), card.c.withdrawn_at.is_(None))
 """The cards that are not withdrawn and whose account is known."""
-TRANSACTIONS = select(txn.c.key, txn.c.card, txn.c.account, txn.c.merchant, txn.c.made_at, txn.c.made_until, txn.c.batch, txn.c.row).where(
+TRANSACTIONS = select(txn.c.key, txn.c.card, txn.c.account, txn.c.merchant, txn.c.made_at, MADE_UNTIL, txn.c.batch, txn.c.row).where(
     txn.c.withdrawn_at.is_(None)
 )
 """The transactions that are not withdrawn."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, select
 
 from graph.adapters.event_tables import activation, contact, delivery, police_paper, repayment
+from graph.adapters.kept_values import as_stated
 from graph.adapters.tables import (
     account,
     account_state,
@@ -56,12 +57,14 @@ class SqlStandingFacts:
         row: Any = None
         if table is not None:
             joined, beside = _joined(kind)
-            told = (batch.c.document, batch.c.file_name, batch.c.source_system, batch.c.recorded_by)
+            told = (batch.c.document, batch.c.file_name, batch.c.source_system, batch.c.recorded_by, batch.c.recorded_at.label("batch_at"))
             statement = select(table, *beside, *told).select_from(joined.outerjoin(batch, batch.c.key == table.c.batch))
             row = self._connection.execute(statement.where(table.c.key == key, table.c.withdrawn_at.is_(None))).one_or_none()
         if row is None:
             raise UnknownEntity(given=fact_id(kind, key))
         values: dict[str, Any] = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented mapping view
+        if kind is FactKind.TRANSACTION:
+            values |= as_stated({"printed_as": None, **values})
         owned = {"card": values.get("card_identifier"), "phone": values.get("phone_identifier")}
         return StandingFact(
             kind=kind,
@@ -72,7 +75,7 @@ class SqlStandingFacts:
             source=_source(row, values.get("page")),
             source_system=row.source_system or "",
             recorded_by=row.recorded_by or "",
-            recorded_at=datetime.fromtimestamp(row.recorded_at / _MICROS, UTC),
+            recorded_at=datetime.fromtimestamp(values.get("recorded_at", row.batch_at) / _MICROS, UTC),
             seen_on=self._seen_on(key) if kind is FactKind.TRANSACTION else (),
             links=self._links_beside(values),
         )

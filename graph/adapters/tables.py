@@ -4,9 +4,10 @@ Typed tables rather than a general property graph: on the same questions they an
 A `*_node` column holds a NodeKey (kind and row key in one integer); a column named after a table holds that table's key.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, SmallInteger, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, SmallInteger, Table, Text, UniqueConstraint, text
 
-from graph.adapters.columns import fact_columns, key_column, metadata, print_column, when_columns
+from graph.adapters.columns import fact_columns, key_column, metadata, print_column
+from graph.adapters.kept_values import CURRENCIES, ENTRY_MODES, PRECISIONS, VERIFICATIONS, Day, Word
 
 batch = Table(
     "batch",
@@ -118,6 +119,14 @@ merchant = Table(
     *fact_columns(),
 )
 
+printed_name = Table(
+    "printed_name",
+    metadata,
+    key_column(),
+    Column("text", Text, nullable=False, unique=True),
+    comment="merchant names as exports print them, where that is not how the merchant is called",
+)
+
 txn = Table(
     "txn",
     metadata,
@@ -125,23 +134,35 @@ txn = Table(
     Column("card", BigInteger, nullable=False),
     Column("account", BigInteger, comment="the card's account, copied so that one index answers a household's questions"),
     Column("merchant", BigInteger, nullable=False),
-    *when_columns("made"),
-    Column("posted_on", Text, comment="ISO date"),
+    Column("made_at", BigInteger, nullable=False, comment="the first instant it can mean, seconds since 1970"),
+    Column("made_span", Integer, nullable=False, comment="seconds from there to the last one: 0 where the source has the second"),
+    Column("made_text", Text, comment="the source's words; null or a sign where they are a usual form of the time"),
+    Column("made_precision", Word(PRECISIONS), nullable=False, comment="a code, none for the second"),
+    Column("posted_on", Day, comment="days since 1970"),
     Column("amount_fen", BigInteger, nullable=False),
-    Column("currency", Text, nullable=False),
-    Column("source_ref", Text, unique=True, comment="source system and its own reference"),
-    Column("day_print", LargeBinary(16), nullable=False, unique=True, comment="card, day, amount, merchant text, n-th of that day"),
+    Column("currency", Word(CURRENCIES), nullable=False, comment="a code, none for CNY"),
+    Column("source_ref", Text, comment="the source's own reference; behind a colon with its system where that is not the batch's"),
+    Column("ref_hash", Integer, comment="32 bits of it to look it up by; two references may share them"),
+    Column(
+        "printed", BigInteger, comment="the name the export prints: null the merchant's own, 0 no export has told of it, else printed_name"
+    ),
     Column("auth_code", Text),
     Column("reference_no", Text),
     Column("terminal_no", Text),
-    Column("entry_mode", Text),
-    Column("verification", Text),
+    Column("entry_mode", Word(ENTRY_MODES), comment="a code"),
+    Column("verification", Word(VERIFICATIONS), comment="a code"),
     Column("city", Text),
-    *fact_columns(),
+    Column("withdrawn_at", BigInteger),
+    Column("batch", BigInteger, nullable=False, comment="and so when it was recorded, and from what document"),
+    Column("row", Integer, nullable=False),
     Index(None, "account", "merchant", "made_at"),
     Index(None, "merchant", "made_at", "account"),
     Index(None, "card", "made_at"),
+    Index("ix_txn_ref_hash", "ref_hash", sqlite_where=text("ref_hash IS NOT NULL"), postgresql_where=text("ref_hash IS NOT NULL")),
+    comment="kept as `kept_values` has it",
 )
+MADE_UNTIL = (txn.c.made_at + txn.c.made_span).label("made_until")
+"""The last instant at which a transaction can have been made."""
 
 txn_observation = Table(
     "txn_observation",

@@ -19,7 +19,9 @@ from cases.store.keyring import Keyring
 from cases.store.tables import metadata as office_metadata
 from cases.usecases.import_file import ImportReport, Source, import_bill, import_rows
 from evidence.bills.model import Bill
+from graph.adapters import tables
 from graph.adapters.columns import metadata
+from graph.adapters.kept_values import as_stated
 from graph.adapters.sql_facts import SqlFactLedger
 from graph.adapters.sql_facts_read import FACT_TABLES
 from graph.adapters.sql_identifiers import SqlIdentifierRegister
@@ -100,14 +102,22 @@ class Workspace:
         return SqlIdentifierRegister(connection, self.keyring)
 
     def counts(self) -> dict[str, int]:
-        """Rows of every table of facts."""
+        """How many rows every table of facts has."""
         with self.reading() as connection:
             return {name: connection.execute(select(func.count()).select_from(table)).scalar_one() for name, table in FACT_TABLES.items()}
 
     def rows(self, table: str) -> list[dict[str, Any]]:
+        """A table's rows by key; transactions as they were stated, not as they are kept."""
         with self.reading() as connection:
-            found = connection.execute(select(metadata.tables[table]).order_by(*metadata.tables[table].primary_key)).mappings()
-            return [dict(row) for row in found]
+            found = [
+                dict(row)
+                for row in connection.execute(select(metadata.tables[table]).order_by(*metadata.tables[table].primary_key)).mappings()
+            ]
+            if table != "txn":
+                return found
+            systems = {row.key: row.source_system for row in connection.execute(select(tables.batch))}
+            names = {row.key: row.text for row in connection.execute(select(tables.printed_name))}
+            return [as_stated(row | {"source_system": systems[row["batch"]], "printed_as": names.get(row["printed"])}) for row in found]
 
     def details(self, field: str) -> list[tuple[int, str]]:
         return [(row["person"], row["value"]) for row in self.rows("person_detail") if row["field"] == field]

@@ -51,7 +51,9 @@ class LinkFacts:
 
     def _fact(self, table: Table, **values: Any) -> int:
         key = self._last[table.name] = self._last.get(table.name, 0) + 1
-        stated = {"key": key, "recorded_at": _RECORDED_AT + key, "batch": 1, "row": key + 1, **values}
+        stated = {"key": key, "batch": 1, "row": key + 1, **values}
+        if "recorded_at" in table.c:
+            stated["recorded_at"] = _RECORDED_AT + key
         if "print" in table.c:
             stated["print"] = hashlib.sha256(f"{table.name}{key}".encode()).digest()[:16]
         self.connection.execute(insert(table).values(**stated))
@@ -123,11 +125,9 @@ class LinkFacts:
         """A transaction."""
         made_at = int(made.timestamp())
         account = self.cards[card]
-        number = self._last.get("txn", 0) + 1
         ends = {"card": split_key(card)[1], "account": split_key(account)[1], "merchant": split_key(merchant)[1]}
-        when = {"made_at": made_at, "made_until": made_at + 59, "made_text": made.strftime("%Y-%m-%d %H:%M"), "made_precision": "minute"}
-        print_ = hashlib.sha256(f"day{number}".encode()).digest()[:16]
-        key = self._fact(tables.txn, **ends, **when, amount_fen=fen, currency="CNY", day_print=print_, posted_on=f"{made.date()}")
+        when = {"made_at": made_at, "made_span": 59, "made_precision": "minute"}
+        key = self._fact(tables.txn, **ends, **when, amount_fen=fen, currency="CNY", posted_on=f"{made.date()}")
         node = self._node(NodeKind.TRANSACTION, key)
         self.payments[node] = Payment(node, card, account, merchant, made_at)
         return node

@@ -319,6 +319,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_repayment_account", "repayment", ["account"], unique=False)
     op.create_table(
+        "printed_name",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_printed_name"),
+        sa.UniqueConstraint("text", name="uq_printed_name_text"),
+        comment="merchant names as exports print them, where that is not how the merchant is called",
+    )
+    op.create_table(
         "txn",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("card", sa.BigInteger(), nullable=False),
@@ -329,32 +337,53 @@ def upgrade() -> None:
             comment="the card's account, copied so that one index answers a household's questions",
         ),
         sa.Column("merchant", sa.BigInteger(), nullable=False),
-        sa.Column("made_at", sa.BigInteger(), nullable=False),
-        sa.Column("made_until", sa.BigInteger(), nullable=False),
-        sa.Column("made_text", sa.Text(), nullable=False),
-        sa.Column("made_precision", sa.Text(), nullable=False),
-        sa.Column("posted_on", sa.Text(), nullable=True, comment="ISO date"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False, comment="the first instant it can mean, seconds since 1970"),
+        sa.Column(
+            "made_span", sa.Integer(), nullable=False, comment="seconds from there to the last one: 0 where the source has the second"
+        ),
+        sa.Column(
+            "made_text", sa.Text(), nullable=True, comment="the source's words; null or a sign where they are a usual form of the time"
+        ),
+        sa.Column("made_precision", sa.Text(), nullable=False, comment="a code, none for the second"),
+        sa.Column("posted_on", sa.Integer(), nullable=True, comment="days since 1970"),
         sa.Column("amount_fen", sa.BigInteger(), nullable=False),
-        sa.Column("currency", sa.Text(), nullable=False),
-        sa.Column("source_ref", sa.Text(), nullable=True, comment="source system and its own reference"),
-        sa.Column("day_print", sa.LargeBinary(length=16), nullable=False, comment="card, day, amount, merchant text, n-th of that day"),
+        sa.Column("currency", sa.Text(), nullable=False, comment="a code, none for CNY"),
+        sa.Column(
+            "source_ref",
+            sa.Text(),
+            nullable=True,
+            comment="the source's own reference; behind a colon with its system where that is not the batch's",
+        ),
+        sa.Column("ref_hash", sa.Integer(), nullable=True, comment="32 bits of it to look it up by; two references may share them"),
+        sa.Column(
+            "printed",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the name the export prints: null the merchant's own, 0 no export has told of it, else printed_name",
+        ),
         sa.Column("auth_code", sa.Text(), nullable=True),
         sa.Column("reference_no", sa.Text(), nullable=True),
         sa.Column("terminal_no", sa.Text(), nullable=True),
-        sa.Column("entry_mode", sa.Text(), nullable=True),
-        sa.Column("verification", sa.Text(), nullable=True),
+        sa.Column("entry_mode", sa.Text(), nullable=True, comment="a code"),
+        sa.Column("verification", sa.Text(), nullable=True, comment="a code"),
         sa.Column("city", sa.Text(), nullable=True),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
+        sa.Column("batch", sa.BigInteger(), nullable=False, comment="and so when it was recorded, and from what document"),
         sa.Column("row", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_txn"),
-        sa.UniqueConstraint("day_print", name="uq_txn_day_print"),
-        sa.UniqueConstraint("source_ref", name="uq_txn_source_ref"),
+        comment="kept as `kept_values` has it",
     )
     op.create_index("ix_txn_account_merchant_made_at", "txn", ["account", "merchant", "made_at"], unique=False)
     op.create_index("ix_txn_card_made_at", "txn", ["card", "made_at"], unique=False)
     op.create_index("ix_txn_merchant_made_at_account", "txn", ["merchant", "made_at", "account"], unique=False)
+    op.create_index(
+        "ix_txn_ref_hash",
+        "txn",
+        ["ref_hash"],
+        unique=False,
+        sqlite_where=sa.text("ref_hash IS NOT NULL"),
+        postgresql_where=sa.text("ref_hash IS NOT NULL"),
+    )
     op.create_table(
         "txn_observation",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
