@@ -1,4 +1,4 @@
-"""Every page in a real browser: accessible, valid, quiet, light; in Chinese and in English."""
+"""Every page in a real browser: accessible, valid, quiet, light, whole at every size; in Chinese and in English."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,6 +12,7 @@ from tests.support import stories
 from tests.support.browser import LAPTOP, Served, opened, serving
 from tests.support.checkers import Traffic, axe_violations, vnu_errors
 from tests.support.languages import interface_in_chinese, unmarked_chinese
+from tests.support.layouts import layout_faults
 from tests.support.places import Places, address
 from tests.support.routes import ways
 from tests.support.staff import engage
@@ -33,10 +34,13 @@ class Seen:
     status: int = 0
     kind: str = ""
     html: str = ""
+    english: str = ""
+    """The page as it is sent in English."""
     drawn: str = ""
     """The page as it stands once its scripts are through."""
     octets: int = 0
     violations: list[str] = field(default_factory=list)
+    misfits: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
     @property
@@ -47,18 +51,25 @@ class Seen:
 
 def look(page: Page, served: Served, where: str) -> Seen:
     """Open a page and let everything judge it that needs the browser."""
-    first = page.context.request.get(served.address + where)
+    first = page.context.request.get(served.address + where, headers={"Cookie": _in_english(page)})
     seen = Seen(first.status, first.headers.get("content-type", ""))
     if seen.is_page:
+        seen.english = first.text()
         traffic = Traffic(page)
         answer = page.goto(served.address + where, wait_until="load")
         assert answer is not None
         traffic.rest()
         seen.html, seen.drawn, seen.octets = answer.text(), page.content(), traffic.weight()
+        seen.misfits = layout_faults(page)
         seen.violations = axe_violations(page)
     seen.complaints = list(served.complaints)
     served.complaints.clear()
     return seen
+
+
+def _in_english(page: Page) -> str:
+    kept = {each.get("name", ""): each.get("value", "") for each in page.context.cookies()} | {"sliphound_language": "en"}
+    return "; ".join(f"{name}={value}" for name, value in kept.items())
 
 
 @pytest.fixture(scope="module")
@@ -109,17 +120,6 @@ def invalid(seen: Mapping[tuple[str, str], Seen], tmp_path_factory: pytest.TempP
     return vnu_errors(texts, tmp_path_factory.mktemp("html"))
 
 
-@pytest.fixture(scope="module")
-def english(served: Served, values: Places, browser: Browser) -> Mapping[str, str]:
-    """Every page as it is sent in English; nothing runs on it."""
-    found: dict[str, str] = {}
-    for name, way in PAGES.items():
-        with opened(browser, served, None if name == STRANGERS else "everyone", language="en") as page:
-            answer = page.context.request.get(served.address + address(way, values))
-            found[name] = answer.text() if answer.headers.get("content-type", "").startswith("text/html") else ""
-    return found
-
-
 pytestmark = pytest.mark.xdist_group("browser")
 each_page = pytest.mark.parametrize("name", PAGES)
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -151,10 +151,18 @@ def test_a_page_is_light(seen: Mapping[tuple[str, str], Seen], name: str) -> Non
     assert seen[name, "zh"].octets <= HEAVIEST
 
 
+@in_each_language
 @each_page
-def test_an_english_page_says_which_words_are_chinese_and_says_none_itself(english: Mapping[str, str], name: str) -> None:
-    assert unmarked_chinese(english[name]) == []
-    assert name in WRITTEN_IN_CHINESE or interface_in_chinese(english[name]) == []
+def test_a_page_is_whole_at_every_size(seen: Mapping[tuple[str, str], Seen], name: str, language: str) -> None:
+    found = seen[name, language].misfits
+    assert not found, "\n".join(found)
+
+
+@each_page
+def test_an_english_page_says_which_words_are_chinese_and_says_none_itself(seen: Mapping[tuple[str, str], Seen], name: str) -> None:
+    english = seen[name, "zh"].english
+    assert unmarked_chinese(english) == []
+    assert name in WRITTEN_IN_CHINESE or interface_in_chinese(english) == []
 
 
 @pytest.mark.deep
