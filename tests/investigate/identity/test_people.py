@@ -15,7 +15,7 @@ _BORN = date(1985, 3, 1)
 _OTHERS = tuple(PersonTraits(100 + n, names=frozenset({name})) for n, name in enumerate(["王伟"] * 30 + ["李娜"] * 20 + ["欧阳泽楠"]))
 
 
-def _person(key: int, name: str = "王伟", **traits: Any) -> PersonTraits:  # noqa: ANN401  # any of the traits
+def _person(key: int, name: str = "王伟", **traits: Any) -> PersonTraits:
     return PersonTraits(key, names=frozenset({name}), **traits)
 
 
