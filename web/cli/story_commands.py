@@ -42,13 +42,40 @@ def demo(frame: Frame, story: str, into: Path) -> None:
 
 
 @command(_TOP, "generate")
-@click.argument("target", type=click.Path(path_type=Path))
-def generate(frame: Frame, target: Path) -> None:
-    """生成样例故事文件 / write the sample stories' files."""
-    from web.story.generate import write_stories  # noqa: PLC0415 - as in demo
+@click.argument("target", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--transactions",
+    type=int,
+    help="生成一家虚构银行的数据，交易恰好这么多笔 / write an invented bank's world with exactly so many transactions",
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="同一种子和笔数，文件逐字节相同 / the same seed and number give the same bytes"
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="新文件夹 / the new folder of the world")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(("csv", "parquet")),
+    default="csv",
+    show_default=True,
+    help="交易文件的格式 / format of the transactions",
+)
+def generate(frame: Frame, target: Path | None, transactions: int | None, seed: int, output: Path | None, file_format: str) -> None:
+    """生成样例故事文件；或以 --transactions 生成一家虚构银行，真相另存 truth 文件夹 / write the sample stories' files or, by --transactions, an invented bank with the truth apart."""
+    folder = target or output
+    if folder is None or (target is not None and output is not None):
+        raise click.UsageError("TARGET | -o DIR")
+    if transactions is None:
+        from web.story.generate import write_stories  # noqa: PLC0415 - as in demo
 
-    write_stories(target)
-    frame.answer({"folder": str(target)}, [str(target)])
+        write_stories(folder)
+        frame.answer({"folder": str(folder)}, [str(folder)])
+        return
+    from cases.generator.world import generate_world  # noqa: PLC0415 - as in demo
+
+    made = generate_world(transactions, seed, folder, file_format=file_format)
+    lines = [f"{each['name']}  {each['rows']}" for each in made["files"]]
+    frame.answer({"folder": str(folder), **made}, [str(folder), *lines])
 
 
 def add_to(root: click.Group) -> None:
