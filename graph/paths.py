@@ -1,17 +1,24 @@
-"""A shortest path between two nodes, searched from both ends level by level.
+"""Ways between nodes, searched from both ends level by level.
 
 From both ends because one side alone through merchants grows with the square of what both together look at; capped in hops and hubs because
 without the cap one household shop joins everyone to everyone (reference graph.md, lesson 3).
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice, pairwise
 
-from graph.links import LinkAnswer
-from graph.lookups import LinkRows, answer, existing
+from graph.errors import ValueRefused
+from graph.links import Finding, LinkAnswer
+from graph.lookups import LinkRows, Part, existing, existing_all, part_of
 from graph.questions import SPENDING, check_hops
-from graph.vocabulary import LinkKind, NodeKey, NodeKind, split_key
+from graph.vocabulary import LinkKind, NodeKey, NodeKind, kind_of, public_id
+
+Way = tuple[NodeKey, ...]
+"""Nodes from start to end, each one hop from the one before."""
+_MOST_TRIES = 100_000
+MOST_JOINED = 20
+"""Nodes that one connecting network joins: each pair of them is a search."""
 
 
 def path(rows: LinkRows, start: str, end: str, *, hops: int, kinds: Collection[LinkKind], hub_cap: int) -> LinkAnswer:
@@ -19,19 +26,62 @@ def path(rows: LinkRows, start: str, end: str, *, hops: int, kinds: Collection[L
     check_hops(hops)
     first, last = existing(rows, start), existing(rows, end)
     search = _Search(rows, frozenset(kinds), hub_cap, frozenset({first, last}))
-    steps = search.between(first, last, hops)
-    keys = _with_transactions(rows, steps)
-    nodes = rows.nodes(keys)
-    return answer(rows, [nodes[key] for key in keys], rows.between(keys, kinds), truncated=search.met_hub, cap=hub_cap)
+    keys = _with_transactions(rows, search.shortest(first, last, hops))
+    return part_of(rows, Part(), keys, kinds, truncated=search.met_hub, cap=hub_cap)
 
 
-def _with_transactions(rows: LinkRows, steps: list[NodeKey]) -> list[NodeKey]:
+def paths(rows: LinkRows, start: str, end: str, *, hops: int, kinds: Collection[LinkKind], hub_cap: int, most: int) -> LinkAnswer:
+    """Every way of at most so many hops that passes no node twice, shortest first; `LinkReader.paths` says what is left out."""
+    check_hops(hops)
+    first, last = existing(rows, start), existing(rows, end)
+    search = _Search(rows, frozenset(kinds), hub_cap, frozenset({first, last}))
+    ways = list(islice(search.all(first, last, hops), most + 1)) if first != last else [(first,)]
+    return _ways_shown(rows, ways[:most], kinds, truncated=search.met_hub or search.gave_up or len(ways) > most, cap=most)
+
+
+def connecting(rows: LinkRows, nodes: Sequence[str], *, hops: int, kinds: Collection[LinkKind], hub_cap: int) -> LinkAnswer:
+    """Shortest ways that together join as many of the nodes as can be joined; `LinkReader.connecting` says which."""
+    check_hops(hops)
+    keys = sorted(existing_all(rows, nodes))
+    if len(keys) > MOST_JOINED:
+        raise ValueRefused(given=str(len(keys)))
+    search = _Search(rows, frozenset(kinds), hub_cap, frozenset(keys))
+    found = {pair: way for pair in combinations(keys, 2) if (way := search.shortest(*pair, hops))}
+    group = {key: key for key in keys}
+    ways = []
+    for pair in sorted(found, key=lambda pair: (len(found[pair]), pair)):
+        joined, other = group[pair[0]], group[pair[1]]
+        if joined != other:
+            ways.append(tuple(found[pair]))
+            group = {key: joined if name == other else name for key, name in group.items()}
+    extra = [key for key in keys if not any(key in way for way in ways)]
+    return _ways_shown(rows, ways, kinds, truncated=search.met_hub, cap=hub_cap, extra=extra)
+
+
+def _ways_shown(
+    rows: LinkRows, ways: Sequence[Way], kinds: Collection[LinkKind], *, truncated: bool, cap: int, extra: Iterable[NodeKey] = ()
+) -> LinkAnswer:
+    """The nodes of these ways, each once in the order of its first way, and the ways as findings."""
+    between: dict[tuple[NodeKey, NodeKey], NodeKey] = {}
+    complete = [_with_transactions(rows, way, between) for way in ways]
+    wanted = dict.fromkeys(extra) | dict.fromkeys(key for way in complete for key in way)
+    findings = tuple(Finding(tuple(map(public_id, keys)), {"hops": len(way) - 1}) for way, keys in zip(ways, complete, strict=True))
+    return part_of(rows, Part(), list(wanted), kinds, truncated=truncated, cap=cap, findings=findings)
+
+
+def _with_transactions(
+    rows: LinkRows, steps: Sequence[NodeKey], between: dict[tuple[NodeKey, NodeKey], NodeKey] | None = None
+) -> list[NodeKey]:
     """The steps with a transaction between each card and merchant."""
-    keys = steps[:1]
+    keys = list(steps[:1])
+    known = {} if between is None else between
     for here, there in pairwise(steps):
-        kinds = {split_key(here)[0]: here, split_key(there)[0]: there}
+        kinds = {kind_of(here): here, kind_of(there): there}
         if kinds.keys() == {NodeKind.CARD, NodeKind.MERCHANT}:
-            keys.append(rows.newest_between(kinds[NodeKind.CARD], kinds[NodeKind.MERCHANT]))
+            pair = kinds[NodeKind.CARD], kinds[NodeKind.MERCHANT]
+            if pair not in known:
+                known[pair] = rows.newest_between(*pair)
+            keys.append(known[pair])
         keys.append(there)
     return keys
 
@@ -57,9 +107,17 @@ class _Search:
     def __init__(self, rows: LinkRows, kinds: frozenset[LinkKind], hub_cap: int, ends: frozenset[NodeKey]) -> None:
         self._rows, self._kinds, self._hub_cap, self._ends = rows, kinds, hub_cap, ends
         self._neighbours: dict[NodeKey, set[NodeKey]] = {}
-        self.met_hub = False
+        self._hubs: set[NodeKey] = set()
+        self._tries = 0
+        self.gave_up = False
+        """Whether ways were left out because too much was tried."""
 
-    def between(self, first: NodeKey, last: NodeKey, hops: int) -> list[NodeKey]:
+    @property
+    def met_hub(self) -> bool:
+        """Whether a node of too many neighbours was left aside."""
+        return bool(self._hubs)
+
+    def shortest(self, first: NodeKey, last: NodeKey, hops: int) -> list[NodeKey]:
         """The nodes from first to last, both included; none if there is no path."""
         if first == last:
             return [first]
@@ -73,11 +131,51 @@ class _Search:
                 return [*reversed(left.way(node)), *right.way(node)[1:]]
         return []
 
+    def all(self, first: NodeKey, last: NodeKey, hops: int) -> Iterator[Way]:
+        """Every way of at most so many hops, shortest first, those of one length by their keys; stops where too much was tried in vain."""
+        left, right = _Side(first), _Side(last)
+        while left.hops + right.hops < hops and left.frontier and right.frontier:
+            self._advance(left if self._goes_first(left, right) else right)
+        self._passable(left.reached_from.keys() & right.reached_from.keys())
+        beside: dict[NodeKey, set[NodeKey]] = defaultdict(set)
+        for node, those in self._neighbours.items():
+            for other in those:
+                beside[node].add(other)
+                beside[other].add(node)
+        away = self._hops_to(last, beside)
+        self._tries = _MOST_TRIES
+        for length in range(away.get(first, hops + 1), hops + 1):
+            yield from self._onward((first,), last, length, beside, away)
+
+    def _hops_to(self, last: NodeKey, beside: Mapping[NodeKey, set[NodeKey]]) -> dict[NodeKey, int]:
+        """How far from the last node each is along what has been looked up."""
+        away, frontier = {last: 0}, {last}
+        while frontier:
+            far = away[next(iter(frontier))] + 1
+            passed = frontier - self._hubs
+            frontier = {other for node in passed for other in beside.get(node, ()) if other not in away}
+            away |= dict.fromkeys(frontier, far)
+        return away
+
+    def _onward(
+        self, way: Way, last: NodeKey, left: int, beside: Mapping[NodeKey, set[NodeKey]], away: Mapping[NodeKey, int]
+    ) -> Iterator[Way]:
+        """The ways of just so many more hops that begin so."""
+        for node in sorted(beside.get(way[-1], ())):
+            if left == 1 and node == last:
+                yield (*way, node)
+            elif left > 1 and node != last and away.get(node, left) < left and node not in way and node not in self._hubs:
+                self._tries -= 1
+                if self._tries < 0:
+                    self.gave_up = True
+                    return
+                yield from self._onward((*way, node), last, left - 1, beside, away)
+
     @staticmethod
     def _goes_first(left: _Side, right: _Side) -> bool:
         # A step never ends in a transaction, so a side that starts in one must leave it before the sides can meet.
         for side in (left, right):
-            if side.hops == 0 and split_key(side.root)[0] is NodeKind.TRANSACTION:
+            if side.hops == 0 and kind_of(side.root) is NodeKind.TRANSACTION:
                 return side is left
         return len(left.frontier) <= len(right.frontier)
 
@@ -96,20 +194,17 @@ class _Search:
         """Those that are an end or no hub; their neighbours are known afterwards."""
         self._look_up([node for node in nodes if node not in self._neighbours])
         hubs = {node for node in nodes if node not in self._ends and len(self._neighbours[node]) > self._hub_cap}
-        self.met_hub = self.met_hub or bool(hubs)
+        self._hubs |= hubs
         return set(nodes) - hubs
 
     def _look_up(self, nodes: list[NodeKey]) -> None:
         found: dict[NodeKey, set[NodeKey]] = defaultdict(set)
-        of_transactions = [node for node in nodes if split_key(node)[0] is NodeKind.TRANSACTION]
-        links = self._rows.touching(nodes, self._kinds - SPENDING, 0) | self._rows.touching(of_transactions, self._kinds & SPENDING, 0)
-        for link in links:
-            found[link.start].add(link.end)
-            found[link.end].add(link.start)
+        for here, there in self._rows.near(nodes, self._kinds) if nodes else ():
+            found[here].add(there)
         if self._kinds >= SPENDING:
             for limit, those in ((self._hub_cap + 1, set(nodes) - self._ends), (None, self._ends & set(nodes))):
-                for here, there in self._rows.spent_at(those, limit):
+                for here, there in self._rows.spent_at(those, limit) if those else ():
                     found[here].add(there)
-        live = self._rows.live({neighbour for node in nodes for neighbour in found[node]})
+        live = self._rows.live(set().union(*found.values()))
         for node in nodes:
             self._neighbours[node] = found[node] & live

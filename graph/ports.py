@@ -1,7 +1,7 @@
 """What the other rooms ask of the link graph."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from graph.links import Comparison, LinkAnswer
@@ -22,11 +22,23 @@ class LinkReader(Protocol):
     `ValueRefused` for hops outside 1 to 6, `GraphServerAbsent` where a server is asked that does not answer.
     """
 
-    def ego(self, node: str, *, hops: int = 2, kinds: Collection[LinkKind] = EVERY_KIND, cap: int = NODE_CAP) -> LinkAnswer:
+    def as_of(self, moment: datetime) -> "LinkReader":
+        """The same questions on a case date: nothing recorded later is known, and what was withdrawn later still stands."""
+
+    def ego(
+        self,
+        node: str,
+        *,
+        hops: int = 2,
+        kinds: Collection[LinkKind] = EVERY_KIND,
+        window: Window | None = None,
+        cap: int = NODE_CAP,
+    ) -> LinkAnswer:
         """The node and all within `hops` links of it, nearest first, with every link of these kinds among them.
 
-        Beyond `cap` nodes the rest is left out and the answer says so; of a level that does not fit, transactions come last and the newest
-        of them first.
+        Of one distance those come first that have most links to the nodes before them, transactions last and the newest of them first. Beyond
+        `cap` nodes the rest is left out and the answer says so. With a window only links that can have held in it count, and
+        transactions that began in it; a link without dates can have held at any time.
         """
 
     def path(

@@ -4,19 +4,18 @@ Inside, a node is one 64-bit integer: the kind's code in the high bits, the row'
 column and no lookup. Outside, it is a public id such as `T-Ab3xQ9`, which says its kind and neither its key nor how many there are.
 """
 
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from typing import NewType
 
-from sqids import Sqids
-
 from graph.errors import UnknownEntity
+from graph.spelling import read, spell
 
 NodeKey = NewType("NodeKey", int)
 """A node's kind and row key in one integer, as stored."""
 
 _KEY_BITS = 48
-# No vowels, 0, 1 or l: an id read over the telephone must come back the same and spell nothing.
-_SQIDS = Sqids(alphabet="23456789BCDFGHJKMNPQRSTVWXYZbcdfghjkmnpqrstvwxyz", min_length=6, blocklist=[])
+_KEY_MASK = (1 << _KEY_BITS) - 1
 
 
 class NodeKind(IntEnum):
@@ -51,6 +50,8 @@ _PREFIXES = {
     NodeKind.TRANSACTION: "T",
 }
 _KINDS = {prefix: kind for kind, prefix in _PREFIXES.items()}
+_KIND_OF: Mapping[int, NodeKind] = {kind.value: kind for kind in NodeKind}
+_PREFIX_OF = {kind.value: f"{prefix}-" for kind, prefix in _PREFIXES.items()}
 
 
 class LinkKind(IntEnum):
@@ -110,13 +111,22 @@ def node_key(kind: NodeKind, key: int) -> NodeKey:
 
 def split_key(node: NodeKey) -> tuple[NodeKind, int]:
     """Part a node key into kind and row key."""
-    return NodeKind(node >> _KEY_BITS), node & ((1 << _KEY_BITS) - 1)
+    return _KIND_OF[node >> _KEY_BITS], node & _KEY_MASK
+
+
+def kind_of(node: NodeKey) -> NodeKind:
+    """The kind a node key says."""
+    return _KIND_OF[node >> _KEY_BITS]
+
+
+def row_key(node: NodeKey) -> int:
+    """The key of the row that a node is."""
+    return node & _KEY_MASK
 
 
 def public_id(node: NodeKey) -> str:
     """The id shown outside, e.g. `P-Kd93Qz`."""
-    kind, key = split_key(node)
-    return f"{kind.prefix}-{_SQIDS.encode([key])}"
+    return f"{_PREFIX_OF[node >> _KEY_BITS]}{spell(node & _KEY_MASK)}"
 
 
 def parse_public_id(text: str) -> NodeKey:
@@ -126,17 +136,15 @@ def parse_public_id(text: str) -> NodeKey:
         UnknownEntity: it is none that `public_id` would write.
     """
     prefix, _, rest = text.partition("-")
-    kind = _KINDS.get(prefix)
-    numbers = _SQIDS.decode(rest) if rest else []
-    # Sqids decodes several spellings to one number; only the canonical one is an id.
-    if kind is None or len(numbers) != 1 or _SQIDS.encode(numbers) != rest:
+    kind, key = _KINDS.get(prefix), read(rest)
+    if kind is None or key is None or key > _KEY_MASK:
         raise UnknownEntity(given=text)
-    return node_key(kind, numbers[0])
+    return node_key(kind, key)
 
 
 def fact_id(kind: FactKind, key: int) -> str:
     """The id of a fact that is no node, e.g. `delivery-Kd93Qz`, for citations."""
-    return f"{kind.value}-{_SQIDS.encode([key])}"
+    return f"{kind.value}-{spell(key)}"
 
 
 def parse_fact_id(text: str) -> tuple[FactKind, int]:
@@ -148,7 +156,7 @@ def parse_fact_id(text: str) -> tuple[FactKind, int]:
     word, _, rest = text.partition("-")
     if word == NodeKind.TRANSACTION.prefix:
         return FactKind.TRANSACTION, split_key(parse_public_id(text))[1]
-    numbers = _SQIDS.decode(rest) if rest else []
-    if word not in set(FactKind) or len(numbers) != 1 or _SQIDS.encode(numbers) != rest:
+    key = read(rest)
+    if word not in set(FactKind) or key is None:
         raise UnknownEntity(given=text)
-    return FactKind(word), numbers[0]
+    return FactKind(word), key

@@ -170,12 +170,20 @@ class Workspace:
         Raises:
             GraphServerAbsent: its server does not answer.
         """
-        return None if not self.settings.graph_uri else self._linked_by_server(0).watermark()
+        if not self.settings.graph_uri:
+            return None
+        from graph.adapters.neo4j_links import projected  # noqa: PLC0415 - as in _graph_server
+
+        return projected(self._graph_server())
 
     def links(self, connection: Connection) -> LinkReader:
         """Whoever answers questions about links: the server of the settings, never staler than what this connection sees, else SQL."""
         facts = SqlLinkReader(connection)
-        return self._linked_by_server(facts.watermark()) if self.settings.graph_uri else facts
+        if not self.settings.graph_uri:
+            return facts
+        from graph.adapters.neo4j_links import Neo4jLinkReader  # noqa: PLC0415 - as in _graph_server
+
+        return Neo4jLinkReader(self._graph_server(), facts, at_least=facts.watermark())
 
     def projector(self, connection: Connection) -> LinkProjector | None:
         """What keeps the server of the settings up with SQL; None where there is none."""
@@ -184,11 +192,6 @@ class Workspace:
         from graph.adapters.neo4j_projector import Neo4jProjector  # noqa: PLC0415 - as in _graph_server
 
         return Neo4jProjector(self._graph_server(), connection)
-
-    def _linked_by_server(self, at_least: int) -> LinkReader:
-        from graph.adapters.neo4j_links import Neo4jLinkReader  # noqa: PLC0415 - as in _graph_server
-
-        return Neo4jLinkReader(self._graph_server(), at_least=at_least)
 
     def _graph_server(self) -> "Neo4jServer":
         from graph.adapters.neo4j_server import Neo4jServer  # noqa: PLC0415 - half a second of imports for those who have such a server

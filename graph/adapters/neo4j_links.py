@@ -1,22 +1,19 @@
 """The link reader on Neo4j: the projection's answers, with the watermark they are of."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import timedelta
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 
+from graph import nodes
 from graph.adapters.neo4j_server import Ask, Neo4jServer, Record, of_kinds, statements
 from graph.errors import ProjectionBehind
-from graph.links import ATTRIBUTES, LinkAnswer, LinkRow, Node, Origin
-from graph.lookups import LinkRows, Meeting, MerchantCount, Spending
-from graph.paths import path
-from graph.ports import A_DAY, EVERY_KIND, HUB_CAP, MOST_HOPS, NODE_CAP
-from graph.questions import SPENDING, common, ego, neighbours, shared
-from graph.times import Window
-from graph.vocabulary import LinkKind, NodeKey, NodeKind, public_id, split_key
+from graph.links import ATTRIBUTES, LinkRow, Node, Origin
+from graph.lookups import CardRow, Carried, LinkRows, Meeting, Part, Spent, TransactionRow, of_kind
+from graph.ports import LinkReader
+from graph.questions import SPENDING
+from graph.reader import Answer, QuestionReader
+from graph.vocabulary import LinkKind, NodeKey, NodeKind, kind_of, public_id
 
 _UNLIMITED = 2**62
-Answer = TypeVar("Answer")
-"""What a question is answered with."""
 
 
 def stand(ask: Ask) -> tuple[int, int]:
@@ -25,40 +22,24 @@ def stand(ask: Ask) -> tuple[int, int]:
     return (rows[0]["schema"] or 0, rows[0]["seq"] or 0) if rows else (0, 0)
 
 
-class Neo4jLinkReader:
-    """Answers from the projection; it refuses when that has not yet reached the entry the caller needs."""
+class Neo4jLinkReader(QuestionReader):
+    """Answers from the projection; it refuses when that has not yet reached the entry the caller needs.
 
-    def __init__(self, server: Neo4jServer, at_least: int = 0) -> None:
+    The projection is what stands now. A case date is answered by `facts`, which alone keep what was withdrawn (decision 0016).
+    """
+
+    def __init__(self, server: Neo4jServer, facts: LinkReader, at_least: int = 0) -> None:
         self._server = server
+        self._facts = facts
         self._at_least = at_least
 
-    def ego(self, node: str, *, hops: int = 2, kinds: Collection[LinkKind] = EVERY_KIND, cap: int = NODE_CAP) -> LinkAnswer:
-        """The node and what lies around it."""
-        return self._asked(lambda rows: ego(rows, node, hops, kinds, cap))
+    def as_of(self, moment: datetime) -> LinkReader:
+        """The questions on a case date, by the facts."""
+        return self._facts.as_of(moment)
 
-    def path(
-        self, start: str, end: str, *, hops: int = MOST_HOPS, kinds: Collection[LinkKind] = EVERY_KIND, hub_cap: int = HUB_CAP
-    ) -> LinkAnswer:
-        """A shortest path."""
-        return self._asked(lambda rows: path(rows, start, end, hops=hops, kinds=kinds, hub_cap=hub_cap))
+    def asked(self, question: Callable[[LinkRows], Answer]) -> Answer:
+        """The question's answer inside one reading transaction."""
 
-    def shared(self, account: str, *, within: timedelta = A_DAY, cap: int = NODE_CAP) -> LinkAnswer:
-        """The accounts that share a phone, an address or a merchant."""
-        return self._asked(lambda rows: shared(rows, account, within, cap))
-
-    def common(self, accounts: Sequence[str], window: Window, *, top: int = 20, cap: int = NODE_CAP) -> LinkAnswer:
-        """The merchants of several of the accounts."""
-        return self._asked(lambda rows: common(rows, accounts, window, top, cap))
-
-    def neighbours(self, nodes: Sequence[str]) -> Mapping[str, Mapping[NodeKind, int]]:
-        """How many nodes of each kind stand one link away."""
-        return self._asked(lambda rows: neighbours(rows, nodes))
-
-    def watermark(self) -> int:
-        """The number of the last outbox entry that has been taken over."""
-        return self._server.read(stand)[1]
-
-    def _asked(self, question: Callable[[LinkRows], Answer]) -> Answer:
         def work(ask: Ask) -> Answer:
             at = stand(ask)[1]
             if at < self._at_least:
@@ -66,6 +47,15 @@ class Neo4jLinkReader:
             return question(Neo4jLinkRows(ask))
 
         return self._server.read(work)
+
+    def watermark(self) -> int:
+        """The number of the last outbox entry that has been taken over."""
+        return projected(self._server)
+
+
+def projected(server: Neo4jServer) -> int:
+    """The number of the last outbox entry that the projection on this server has taken over."""
+    return server.read(stand)[1]
 
 
 class Neo4jLinkRows:
@@ -75,65 +65,86 @@ class Neo4jLinkRows:
         self._ask = ask
         self._text = statements("questions.cypher")
 
-    def nodes(self, keys: Collection[NodeKey]) -> dict[NodeKey, Node]:
+    def bring(self, keys: Collection[NodeKey], into: Part) -> None:
         """Those of the nodes that exist."""
-        return {NodeKey(row["key"]): _node(row) for row in self._ask(self._text["nodes"], keys=list(keys))}
+        if paid := of_kind(keys, NodeKind.TRANSACTION):
+            for row in map(_transaction, self._ask(self._text["transactions"], keys=paid)):
+                into.transactions[row.key] = row
+                into.nodes[row.key] = self.node(row)
+        if cards := of_kind(keys, NodeKind.CARD):
+            for card in map(_card, self._ask(self._text["cards"], keys=cards)):
+                into.cards[card.key] = card
+                into.nodes[card.key] = self.card_node(card)
+        if others := [key for key in keys if kind_of(key) not in (NodeKind.CARD, NodeKind.TRANSACTION)]:
+            into.nodes |= {NodeKey(row["key"]): _node(row) for row in self._ask(self._text["nodes"], keys=others)}
+
+    def node(self, row: TransactionRow) -> Node:
+        """The transaction as it is shown."""
+        stated = {"at_precision": row.precision, "posted_on": row.posted_on, "entry_mode": row.entry_mode, "city": row.city}
+        return nodes.transaction(row.key, row.made_at, row.amount_fen, row.currency, stated)
+
+    def card_node(self, row: CardRow) -> Node:
+        """The card as it is shown."""
+        return nodes.card(row.key, row.last4, row.masked)
 
     def live(self, keys: Collection[NodeKey]) -> set[NodeKey]:
         """The keys of those that exist."""
-        return {NodeKey(row["key"]) for row in self._ask(self._text["live"], keys=list(keys))}
+        return {NodeKey(row["key"]) for row in self._ask(self._text["live"], keys=list(keys))} if keys else set()
 
-    def touching(self, keys: Collection[NodeKey], kinds: Collection[LinkKind], newest: int) -> set[LinkRow]:
-        """The links of these kinds at these nodes."""
-        found: set[LinkRow] = set()
-        asked = ((keys, set(kinds) - SPENDING), (_of_kind(keys, NodeKind.TRANSACTION), SPENDING & set(kinds)))
-        for those, which in asked:
+    def stored(self, keys: Collection[NodeKey], kinds: Collection[LinkKind]) -> Iterable[LinkRow]:
+        """The stored links of these kinds at these nodes."""
+        return map(link_row, self._ask(of_kinds(self._text["stored"], kinds), keys=list(keys))) if kinds else ()
+
+    def stored_from(self, keys: Collection[NodeKey], kinds: Collection[LinkKind]) -> Iterable[LinkRow]:
+        """The stored links of these kinds that lead from these nodes."""
+        return map(link_row, self._ask(of_kinds(self._text["stored_from"], kinds), keys=list(keys))) if kinds else ()
+
+    def cards(self, accounts: Collection[NodeKey]) -> Iterable[CardRow]:
+        """The cards of these accounts."""
+        return map(_card, self._ask(self._text["cards_of"], keys=list(accounts)))
+
+    def newest(self, place: NodeKey, start: int, end: int, limit: int) -> Iterable[TransactionRow]:
+        """The card's or merchant's transactions between the two seconds, the newest so many."""
+        name = "newest_of_card" if kind_of(place) is NodeKind.CARD else "newest_of_merchant"
+        return map(_transaction, self._ask(self._text[name], place=place, start=start, end=end, limit=limit))
+
+    def near(self, keys: Collection[NodeKey], kinds: Collection[LinkKind]) -> Iterable[tuple[NodeKey, NodeKey]]:
+        """(one of these, a node one link away)."""
+        for those, which in ((keys, set(kinds) - SPENDING), (of_kind(keys, NodeKind.TRANSACTION), SPENDING & set(kinds))):
             if those and which:
-                found.update(map(link_row, self._ask(of_kinds(self._text["touching"], which), keys=list(those))))
-        for kind, place, name in (
-            (LinkKind.USED_IN, NodeKind.CARD, "newest_of_cards"),
-            (LinkKind.MADE_AT, NodeKind.MERCHANT, "newest_of_merchants"),
-        ):
-            if kind in kinds and newest and (those := _of_kind(keys, place)):
-                found.update(map(link_row, self._ask(self._text[name], keys=those, newest=newest)))
-        return found
+                for row in self._ask(of_kinds(self._text["near"], which), keys=list(those)):
+                    yield NodeKey(row["key"]), NodeKey(row["other"])
 
-    def between(self, keys: Collection[NodeKey], kinds: Collection[LinkKind]) -> set[LinkRow]:
-        """The links of these kinds with both ends among these nodes."""
-        return set(map(link_row, self._ask(of_kinds(self._text["between"], kinds), keys=list(keys)))) if kinds else set()
-
-    def spent_at(self, keys: Collection[NodeKey], limit: int | None) -> set[tuple[NodeKey, NodeKey]]:
+    def spent_at(self, keys: Collection[NodeKey], limit: int | None) -> Iterable[tuple[NodeKey, NodeKey]]:
         """Card and merchant, or merchant and card, with a transaction between them."""
-        found: set[tuple[NodeKey, NodeKey]] = set()
         for place, name in ((NodeKind.CARD, "merchants_of_cards"), (NodeKind.MERCHANT, "cards_of_merchants")):
-            if those := _of_kind(keys, place):
-                rows = self._ask(self._text[name], keys=those, limit=limit or _UNLIMITED)
-                found.update((NodeKey(row["key"]), NodeKey(row["other"])) for row in rows)
-        return found
+            if those := of_kind(keys, place):
+                for row in self._ask(self._text[name], keys=those, limit=limit or _UNLIMITED):
+                    yield NodeKey(row["key"]), NodeKey(row["other"])
 
     def newest_between(self, card: NodeKey, merchant: NodeKey) -> NodeKey:
         """The newest transaction of the card at the merchant."""
         return NodeKey(self._ask(self._text["newest_between"], card=card, merchant=merchant)[0]["key"])
 
-    def meetings(self, account: NodeKey, within_s: int) -> list[Meeting]:
+    def disputed(self, among: Collection[NodeKey] | None) -> set[NodeKey]:
+        """The accounts that stand with a dispute."""
+        if among is None:
+            return {NodeKey(row["key"]) for row in self._ask(self._text["disputed"])}
+        return {NodeKey(row["key"]) for row in self._ask(self._text["disputed_among"], keys=list(among))}
+
+    def carriers(self, accounts: Collection[NodeKey]) -> Iterable[Carried]:
+        """The phones and addresses of the accounts' holders and cards."""
+        return [Carried(row["account"], row["carrier"], row["medium"]) for row in self._ask(self._text["carriers"], keys=list(accounts))]
+
+    def meetings(self, account: NodeKey, within_s: int) -> Iterable[Meeting]:
         """For each other account and merchant the pair closest in time."""
-        return [
-            Meeting(
-                Spending(row["own"], row["own_card"], account, row["merchant"]),
-                Spending(row["other"], row["other_card"], row["account"], row["merchant"]),
-            )
-            for row in self._ask(self._text["meetings"], account=account, within=within_s)
-        ]
+        rows = self._ask(self._text["meetings"], account=account, within=within_s)
+        return [Meeting(*(row[name] for name in Meeting._fields)) for row in rows]
 
-    def merchant_counts(self, accounts: Collection[NodeKey], start: int, end: int, limit: int) -> list[MerchantCount]:
-        """Merchants of at least two of the accounts."""
-        rows = self._ask(self._text["merchant_counts"], accounts=list(accounts), start=start, end=end, limit=limit)
-        return [MerchantCount(NodeKey(row["merchant"]), row["accounts"], row["transactions"]) for row in rows]
-
-    def spending(self, accounts: Collection[NodeKey], merchants: Collection[NodeKey], start: int, end: int, limit: int) -> list[Spending]:
-        """The transactions of these accounts at these merchants."""
-        values = {"accounts": list(accounts), "merchants": list(merchants), "start": start, "end": end, "limit": limit}
-        return [Spending(row["key"], row["card"], row["account"], row["merchant"]) for row in self._ask(self._text["spending"], **values)]
+    def spending(self, accounts: Collection[NodeKey], start: int, end: int) -> Iterable[Spent]:
+        """What the accounts spent between the two seconds."""
+        rows = self._ask(self._text["spending"], accounts=list(accounts), start=start, end=end)
+        return [Spent(*(row[name] for name in Spent._fields)) for row in rows]
 
     def origins(self, batches: Collection[int]) -> Mapping[int, Origin]:
         """The file of each batch."""
@@ -149,13 +160,34 @@ def link_row(row: Record) -> LinkRow:
     return LinkRow(LinkKind[row["kind"]], stored["key"], *ends, *when, stored["batch"], stored["row"], stored.get("basis"))
 
 
+def _transaction(row: Record) -> TransactionRow:
+    paid, stated = row["paid"], row["stated"] or {}
+    return TransactionRow(
+        NodeKey(row["key"]),
+        row["card"],
+        row["merchant"],
+        paid.get("account"),
+        paid["made_at"],
+        stated.get("valid_to", paid["made_at"]),
+        paid["at_precision"],
+        paid.get("posted_on"),
+        paid["amount_fen"],
+        paid["currency"],
+        paid.get("entry_mode"),
+        paid.get("city"),
+        stated.get("batch", 0),
+        stated.get("row", 0),
+    )
+
+
+def _card(row: Record) -> CardRow:
+    stated = row["stated"] or {}
+    return CardRow(NodeKey(row["key"]), row["account"], row["last4"], row["label"], stated.get("batch", 0), stated.get("row", 0))
+
+
 def _node(row: Record) -> Node:
     key = NodeKey(row["key"])
-    kind = split_key(key)[0]
+    kind = kind_of(key)
     # Neo4j keeps no nulls: an attribute that is not stored is one that is not stated.
     attributes = {name: row["properties"].get(name) for name in ATTRIBUTES[kind]}
     return Node(public_id(key), kind, row["label"], attributes)
-
-
-def _of_kind(keys: Collection[NodeKey], kind: NodeKind) -> list[NodeKey]:
-    return [key for key in keys if split_key(key)[0] is kind]

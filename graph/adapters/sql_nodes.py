@@ -1,17 +1,18 @@
-"""Nodes out of the SQL tables: what each kind says of itself, from the facts that are not withdrawn."""
+"""Nodes out of the SQL tables: what each kind says of itself, from the facts that stand."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, Select, Table, bindparam, select
+from sqlalchemy import Connection, Row, Select, Table
 
-from graph.adapters.tables import account, account_state, address, card, identifier, merchant, person, person_detail, phone, txn
-from graph.links import ATTRIBUTES, Attribute, Node
-from graph.money import Money
-from graph.times import SHANGHAI
-from graph.vocabulary import NodeKey, NodeKind, node_key, public_id, split_key
+from graph import nodes
+from graph.adapters.kept_values import CURRENCIES, ENTRY_MODES, PRECISIONS, day_text
+from graph.adapters.sql_statements import Fetched, SqlAsk
+from graph.adapters.tables import account, address, card, merchant, person, phone, txn
+from graph.links import Node
+from graph.lookups import CardRow, Part, TransactionRow
+from graph.vocabulary import NodeKey, NodeKind, kind_of, row_key, split_key
 
 _CHUNK = 5000  # keys a statement: SQLite takes 32,766 parameters, PostgreSQL 65,535
 
@@ -26,16 +27,19 @@ TABLES: Mapping[NodeKind, Table] = {
 }
 """The table that holds the nodes of a kind."""
 
-_Fetched = Row[*tuple[Any, ...]]
 
-
-def keys_by_kind(nodes: Collection[NodeKey]) -> dict[NodeKind, list[int]]:
+def keys_by_kind(given: Collection[NodeKey]) -> dict[NodeKind, list[int]]:
     """The row keys of the nodes, by kind."""
     by_kind: dict[NodeKind, list[int]] = defaultdict(list)
-    for node in nodes:
+    for node in given:
         kind, key = split_key(node)
         by_kind[kind].append(key)
     return by_kind
+
+
+def row_keys(given: Collection[NodeKey], kind: NodeKind) -> list[int]:
+    """The row keys of those of this kind."""
+    return [row_key(node) for node in given if kind_of(node) is kind]
 
 
 def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -44,128 +48,82 @@ def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
         yield keys[start : start + _CHUNK]
 
 
-def fetch(connection: Connection, statement: Select[*tuple[Any, ...]], keys: Sequence[int], **values: object) -> Iterator[_Fetched]:
+def fetch(
+    connection: Connection, statement: Select[*tuple[Any, ...]], keys: Sequence[int], **values: object
+) -> Iterator[Row[*tuple[Any, ...]]]:
     """The rows of a statement that asks for `keys`, in parts."""
     for part in chunks(keys):
         yield from connection.execute(statement, {"keys": part, **values})
 
 
-_KEYS: BindParameter[list[int]] = bindparam("keys", expanding=True)
-_LIVE = {kind: select(table.c.key).where(table.c.key.in_(_KEYS), table.c.withdrawn_at.is_(None)) for kind, table in TABLES.items()}
-
-
-def live_nodes(connection: Connection, nodes: Collection[NodeKey]) -> set[NodeKey]:
+def live_nodes(ask: SqlAsk, given: Collection[NodeKey]) -> set[NodeKey]:
     """Those of the nodes that exist and are not withdrawn."""
-    return {node_key(kind, row.key) for kind, keys in keys_by_kind(nodes).items() for row in fetch(connection, _LIVE[kind], keys)}
+    by_kind = keys_by_kind(given)
+    lists = {name: by_kind.get(kind, []) for name, kind in _LISTS.items()}
+    return {row[0] for row in ask("live", **lists)} if given else set()
 
 
-def load_nodes(connection: Connection, nodes: Collection[NodeKey]) -> dict[NodeKey, Node]:
+_LISTS = {
+    "persons": NodeKind.PERSON,
+    "accounts": NodeKind.ACCOUNT,
+    "cards": NodeKind.CARD,
+    "phones": NodeKind.PHONE,
+    "addresses": NodeKind.ADDRESS,
+    "merchants": NodeKind.MERCHANT,
+    "transactions": NodeKind.TRANSACTION,
+}
+
+
+def bring_nodes(ask: SqlAsk, given: Collection[NodeKey], into: Part) -> None:
     """Those of the nodes that exist, with what they say of themselves."""
-    found: dict[NodeKey, Node] = {}
-    for kind, keys in keys_by_kind(nodes).items():
-        for key, label, attributes in _LOADERS[kind](connection, keys):
-            node = node_key(kind, key)
-            found[node] = Node(public_id(node), kind, label or public_id(node), attributes)
-    return found
+    for kind, keys in keys_by_kind(given).items():
+        _BRING[kind](ask, keys, into)
 
 
-_Loaded = Iterator[tuple[int, str, dict[str, Attribute]]]
-
-_DETAILS = (
-    select(person_detail.c.person, person_detail.c.field, person_detail.c.value)
-    .where(person_detail.c.person.in_(_KEYS), person_detail.c.withdrawn_at.is_(None))
-    .order_by(person_detail.c.recorded_at, person_detail.c.key)
-)
-
-
-def _persons(connection: Connection, keys: Sequence[int]) -> _Loaded:
-    values: dict[int, dict[str, list[str]]] = defaultdict(lambda: {name: [] for name in ATTRIBUTES[NodeKind.PERSON]})
-    for row in fetch(connection, _DETAILS, keys):
-        known = values[row.person].get(row.field)
-        if known is not None and row.value not in known:
-            known.append(row.value)
-    for row in fetch(connection, _LIVE[NodeKind.PERSON], keys):
-        names = values[row.key]["name"]
-        yield row.key, names[-1] if names else "", dict(values[row.key])
+def _persons(ask: SqlAsk, keys: list[int], into: Part) -> None:
+    details: dict[NodeKey, list[Fetched]] = defaultdict(list)
+    for row in ask("persons", keys=keys):
+        details[row[0]].append(row)
+    for key, rows in details.items():
+        # One without any detail has one row of nothing.
+        stated = sorted(rows) if rows[0][1] is not None else []
+        into.nodes[key] = nodes.person(key, [row[3:] for row in stated])
 
 
-_ACCOUNTS = select(account.c.key, account.c.account_no).where(account.c.key.in_(_KEYS), account.c.withdrawn_at.is_(None))
-_STATES = (
-    select(account_state.c.account, account_state.c.currency, account_state.c.dispute_type, account_state.c.periods_overdue)
-    .where(account_state.c.account.in_(_KEYS), account_state.c.withdrawn_at.is_(None))
-    .order_by(account_state.c.recorded_at, account_state.c.key)
-)
+def _accounts(ask: SqlAsk, keys: list[int], into: Part) -> None:
+    states: dict[NodeKey, list[Fetched]] = defaultdict(list)
+    for row in ask("accounts", keys=keys):
+        states[row[0]].append(row)
+    for key, rows in states.items():
+        stated = sorted(rows) if rows[0][1] is not None else []
+        into.nodes[key] = nodes.account(key, rows[0][3], [row[4:] for row in stated])
 
 
-def _accounts(connection: Connection, keys: Sequence[int]) -> _Loaded:
-    current: dict[int, dict[str, _Fetched]] = defaultdict(dict)
-    for row in fetch(connection, _STATES, keys):
-        current[row.account][row.currency] = row
-    for row in fetch(connection, _ACCOUNTS, keys):
-        states = [state for _, state in sorted(current[row.key].items())]
-        dispute = next((state.dispute_type for state in states if state.dispute_type), None)
-        overdue = max((state.periods_overdue for state in states if state.periods_overdue is not None), default=None)
-        attributes = {"account_no": row.account_no, "disputed": dispute is not None, "dispute_type": dispute, "periods_overdue": overdue}
-        yield row.key, row.account_no, attributes
+def _cards(ask: SqlAsk, keys: list[int], into: Part) -> None:
+    for row in map(CardRow._make, ask("cards", keys=keys)):
+        into.cards[row.key] = row
+        into.nodes[row.key] = nodes.card(row.key, row.last4, row.masked)
 
 
-_CARDS = (
-    select(card.c.key, card.c.last4, identifier.c.masked)
-    .join(identifier, identifier.c.key == card.c.identifier)
-    .where(card.c.key.in_(_KEYS), card.c.withdrawn_at.is_(None))
-)
-_PHONES = (
-    select(phone.c.key, identifier.c.masked)
-    .join(identifier, identifier.c.key == phone.c.identifier)
-    .where(phone.c.key.in_(_KEYS), phone.c.withdrawn_at.is_(None))
-)
-_ADDRESSES = select(address.c.key, address.c.text).where(address.c.key.in_(_KEYS), address.c.withdrawn_at.is_(None))
-_MERCHANTS = select(merchant.c.key, merchant.c.name, merchant.c.merchant_no).where(
-    merchant.c.key.in_(_KEYS), merchant.c.withdrawn_at.is_(None)
-)
+def _phones(ask: SqlAsk, keys: list[int], into: Part) -> None:
+    into.nodes |= {key: nodes.phone(key, masked) for key, masked in ask("phones", keys=keys)}
 
 
-def _cards(connection: Connection, keys: Sequence[int]) -> _Loaded:
-    for row in fetch(connection, _CARDS, keys):
-        yield row.key, row.masked, {"last4": row.last4}
+def _addresses(ask: SqlAsk, keys: list[int], into: Part) -> None:
+    into.nodes |= {key: nodes.address(key, text) for key, text in ask("addresses", keys=keys)}
 
 
-def _phones(connection: Connection, keys: Sequence[int]) -> _Loaded:
-    for row in fetch(connection, _PHONES, keys):
-        yield row.key, row.masked, {}
+def _merchants(ask: SqlAsk, keys: list[int], into: Part) -> None:
+    into.nodes |= {key: nodes.merchant(key, name, number) for key, name, number in ask("merchants", keys=keys)}
 
 
-def _addresses(connection: Connection, keys: Sequence[int]) -> _Loaded:
-    for row in fetch(connection, _ADDRESSES, keys):
-        yield row.key, row.text, {}
+def _transactions(ask: SqlAsk, keys: list[int], into: Part) -> None:
+    for row in map(TransactionRow._make, ask("transactions", keys=keys)):
+        into.transactions[row.key] = row
+        into.nodes[row.key] = transaction_node(row)
 
 
-def _merchants(connection: Connection, keys: Sequence[int]) -> _Loaded:
-    for row in fetch(connection, _MERCHANTS, keys):
-        yield row.key, row.name, {"merchant_no": row.merchant_no}
-
-
-_TRANSACTIONS = select(
-    txn.c.key, txn.c.made_at, txn.c.made_precision, txn.c.posted_on, txn.c.amount_fen, txn.c.currency, txn.c.entry_mode, txn.c.city
-).where(txn.c.key.in_(_KEYS), txn.c.withdrawn_at.is_(None))
-
-
-def _transactions(connection: Connection, keys: Sequence[int]) -> _Loaded:
-    for row in fetch(connection, _TRANSACTIONS, keys):
-        made_at = datetime.fromtimestamp(row.made_at, UTC).astimezone(SHANGHAI)
-        attributes: dict[str, Attribute] = {
-            "at": made_at.isoformat(),
-            "at_precision": row.made_precision,
-            "posted_on": row.posted_on,
-            "amount_fen": row.amount_fen,
-            "currency": row.currency,
-            "entry_mode": row.entry_mode,
-            "city": row.city,
-        }
-        yield row.key, f"{made_at.date()} {Money(row.amount_fen, row.currency)}", attributes
-
-
-_LOADERS: Mapping[NodeKind, Callable[[Connection, Sequence[int]], _Loaded]] = {
+_BRING: Mapping[NodeKind, Callable[[SqlAsk, list[int], Part], None]] = {
     NodeKind.PERSON: _persons,
     NodeKind.ACCOUNT: _accounts,
     NodeKind.CARD: _cards,
@@ -174,3 +132,28 @@ _LOADERS: Mapping[NodeKind, Callable[[Connection, Sequence[int]], _Loaded]] = {
     NodeKind.MERCHANT: _merchants,
     NodeKind.TRANSACTION: _transactions,
 }
+
+
+class _Words(dict[str | None, str | None]):
+    """Code → word, for a column of `kept_values.Word`."""
+
+    def __init__(self, codes: Mapping[str, str]) -> None:
+        super().__init__({code: word for word, code in codes.items()})
+        self[None] = None
+
+    def __missing__(self, kept: str | None) -> str | None:
+        return kept and kept[1:]
+
+
+_PRECISION, _CURRENCY, _ENTRY_MODE = _Words(PRECISIONS), _Words(CURRENCIES), _Words(ENTRY_MODES)
+
+
+def transaction_node(row: TransactionRow) -> Node:
+    """A row of `transactions` as it is shown."""
+    stated = {
+        "at_precision": _PRECISION[row.precision],
+        "posted_on": None if row.posted_on is None else day_text(int(row.posted_on)),
+        "entry_mode": _ENTRY_MODE[row.entry_mode],
+        "city": row.city,
+    }
+    return nodes.transaction(row.key, row.made_at, row.amount_fen, _CURRENCY[row.currency] or "", stated)

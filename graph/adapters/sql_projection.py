@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, Table, bindparam, func, select
 
-from graph.adapters.sql_nodes import TABLES, fetch, live_nodes, load_nodes
+from graph.adapters.sql_nodes import TABLES, bring_nodes, fetch, live_nodes
 from graph.adapters.sql_rows import CARDS, LINKS, TRANSACTIONS, card_link, stored_link, transaction_links
+from graph.adapters.sql_statements import SqlAsk
 from graph.adapters.tables import account_state, batch, card, link, outbox, person_detail, txn
 from graph.links import LinkRow
+from graph.lookups import Part
 from graph.vocabulary import LinkKind, NodeKey, NodeKind, node_key, split_key
 
 Properties = dict[str, Any]
@@ -115,7 +117,9 @@ _SEARCHED_BY = select(txn.c.key, txn.c.account, txn.c.merchant, txn.c.made_at).w
 
 def node_properties(connection: Connection, keys: Collection[NodeKey]) -> dict[NodeKey, Properties]:
     """What the nodes that exist bear in the projection."""
-    nodes = load_nodes(connection, keys)
+    loaded = Part()
+    bring_nodes(SqlAsk(connection), keys, loaded)
+    nodes = loaded.nodes
     found: dict[NodeKey, Properties] = {
         key: {"key": int(key), "label": node.label, **{name: value for name, value in node.attributes.items() if value is not None}}
         for key, node in nodes.items()
@@ -164,5 +168,5 @@ def all_links(connection: Connection, size: int) -> Iterator[LinkRow]:
     """Every link that is not withdrawn and whose two ends are not."""
     for piece in all_pieces(connection, size):
         links = load(connection, [piece]).links
-        live = live_nodes(connection, {end for row in links for end in (row.start, row.end)})
+        live = live_nodes(SqlAsk(connection), {end for row in links for end in (row.start, row.end)})
         yield from (row for row in links if row.start in live and row.end in live)

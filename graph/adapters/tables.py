@@ -92,6 +92,12 @@ account_state = Table(
     Column("dispute_type", Text),
     print_column(),
     *fact_columns(),
+    Index(
+        "ix_account_state_disputed",
+        "account",
+        sqlite_where=text("dispute_type IS NOT NULL"),
+        postgresql_where=text("dispute_type IS NOT NULL"),
+    ),
     comment="an account as one export printed it; the newest that is not withdrawn is current",
 )
 

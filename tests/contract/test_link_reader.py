@@ -89,7 +89,7 @@ def contract(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             running.clear()
             server = stack.enter_context(Neo4jServer(running.uri, running.user, running.password, running.database))
             projected = Neo4jProjector(server, connection).catch_up()
-            yield Contract(Neo4jLinkReader(server, projected), on_sqlite, world, oracle)
+            yield Contract(Neo4jLinkReader(server, on_sqlite, projected), on_sqlite, world, oracle)
         else:
             yield Contract(on_sqlite, on_sqlite, world, oracle)
 

@@ -30,13 +30,17 @@ class LinkOracle:
     def ego(self, root: NodeKey, hops: int, kinds: Collection[LinkKind], cap: int) -> tuple[list[NodeKey], bool]:
         """The nodes in order, and whether some were left out."""
         levels = nx.single_source_shortest_path_length(self.graph(kinds), root, cutoff=hops)
-        order = sorted(levels, key=lambda node: (levels[node], self._rank(node)))
+        inward: Counter[NodeKey] = Counter()
+        for kind, start, end in self._facts.standing():
+            for here, there in ((start, end), (end, start)) if kind in kinds else ():
+                inward[there] += levels.get(here, hops) < levels.get(there, hops)
+        order = sorted(levels, key=lambda node: (levels[node], *self._rank(node, inward[node])))
         return order[:cap], len(order) > cap
 
-    def _rank(self, node: NodeKey) -> tuple[bool, int, int]:
+    def _rank(self, node: NodeKey, links: int) -> tuple[bool, int, int]:
         if node in self._facts.payments:
             return True, -self._facts.payments[node].made_at, -node
-        return False, 0, node
+        return False, -links, node
 
     def links_among(self, nodes: Iterable[NodeKey], kinds: Collection[LinkKind]) -> int:
         """How many links of these kinds lie among the nodes."""

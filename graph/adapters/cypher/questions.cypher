@@ -10,37 +10,57 @@ MATCH (n:Node)
 WHERE n.key IN $keys
 RETURN n.key AS key
 
-// == touching
+// == transactions
+MATCH (t:Transaction)
+WHERE t.key IN $keys
+OPTIONAL MATCH (c:Card)-[u:USED_IN]->(t)
+OPTIONAL MATCH (t)-[m:MADE_AT]->(s:Merchant)
+RETURN t.key AS key, c.key AS card, s.key AS merchant, properties(t) AS paid, coalesce(properties(u), properties(m)) AS stated
+
+// == cards
+MATCH (c:Card)
+WHERE c.key IN $keys
+OPTIONAL MATCH (a:Account)-[h:HAS_CARD]->(c)
+RETURN c.key AS key, a.key AS account, c.last4 AS last4, c.label AS label, properties(h) AS stated
+
+// == cards_of
+MATCH (a:Account)-[h:HAS_CARD]->(c:Card)
+WHERE a.key IN $keys
+RETURN c.key AS key, a.key AS account, c.last4 AS last4, c.label AS label, properties(h) AS stated
+
+// == newest_of_card
+MATCH (c:Card {key: $place})-[u:USED_IN]->(t:Transaction)
+WHERE t.made_at >= $start AND t.made_at <= $end
+WITH c, u, t
+ORDER BY t.made_at DESC, t.key DESC
+LIMIT $limit
+OPTIONAL MATCH (t)-[:MADE_AT]->(s:Merchant)
+RETURN t.key AS key, c.key AS card, s.key AS merchant, properties(t) AS paid, properties(u) AS stated
+
+// == newest_of_merchant
+MATCH (t:Transaction)
+WHERE t.merchant = $place AND t.made_at >= $start AND t.made_at <= $end
+WITH t
+ORDER BY t.made_at DESC, t.key DESC
+LIMIT $limit
+MATCH (t)-[m:MADE_AT]->(s:Merchant)
+OPTIONAL MATCH (c:Card)-[:USED_IN]->(t)
+RETURN t.key AS key, c.key AS card, s.key AS merchant, properties(t) AS paid, properties(m) AS stated
+
+// == stored
 MATCH (n:Node)-[r:<KINDS>]-()
 WHERE n.key IN $keys
 RETURN DISTINCT type(r) AS kind, startNode(r).key AS start, endNode(r).key AS end, properties(r) AS properties
 
-// == newest_of_cards
-UNWIND $keys AS key
-MATCH (n:Node {key: key})
-CALL (n) {
-  MATCH (n)-[r:USED_IN]->(t:Transaction)
-  RETURN r
-  ORDER BY t.made_at DESC, t.key DESC
-  LIMIT $newest
-}
-RETURN type(r) AS kind, startNode(r).key AS start, endNode(r).key AS end, properties(r) AS properties
+// == stored_from
+MATCH (n:Node)-[r:<KINDS>]->(m:Node)
+WHERE n.key IN $keys
+RETURN type(r) AS kind, n.key AS start, m.key AS end, properties(r) AS properties
 
-// == newest_of_merchants
-UNWIND $keys AS key
-MATCH (n:Node {key: key})
-CALL (n) {
-  MATCH (n)<-[r:MADE_AT]-(t:Transaction)
-  RETURN r
-  ORDER BY t.made_at DESC, t.key DESC
-  LIMIT $newest
-}
-RETURN type(r) AS kind, startNode(r).key AS start, endNode(r).key AS end, properties(r) AS properties
-
-// == between
-MATCH (a:Node)-[r:<KINDS>]->(b:Node)
-WHERE a.key IN $keys AND b.key IN $keys
-RETURN type(r) AS kind, a.key AS start, b.key AS end, properties(r) AS properties
+// == near
+MATCH (n:Node)-[:<KINDS>]-(m:Node)
+WHERE n.key IN $keys
+RETURN DISTINCT n.key AS key, m.key AS other
 
 // == merchants_of_cards
 UNWIND $keys AS key
@@ -82,24 +102,29 @@ WITH other.account AS account, m.key AS merchant,
   collect({own: own.key, own_card: own_card.key, other: other.key, other_card: other_card.key})[0] AS nearest
 RETURN account, merchant, nearest.own AS own, nearest.own_card AS own_card, nearest.other AS other, nearest.other_card AS other_card
 
-// == merchant_counts
-MATCH (t:Transaction)
-WHERE t.account IN $accounts AND t.made_at >= $start AND t.made_at <= $end
-MATCH (:Card)-[:USED_IN]->(t)-[:MADE_AT]->(m:Merchant)
-WITH m.key AS merchant, count(DISTINCT t.account) AS accounts, count(t) AS transactions
-WHERE accounts > 1
-RETURN merchant, accounts, transactions
-ORDER BY accounts DESC, transactions DESC, merchant
-LIMIT $limit
+// == disputed
+MATCH (a:Account {disputed: true})
+RETURN a.key AS key
+
+// == disputed_among
+MATCH (a:Account)
+WHERE a.key IN $keys AND a.disputed
+RETURN a.key AS key
+
+// == carriers
+MATCH (a:Account)<-[:HOLDS]-(p:Person)-[:USES_PHONE|LIVES_AT]->(m:Node)
+WHERE a.key IN $keys
+RETURN DISTINCT a.key AS account, p.key AS carrier, m.key AS medium
+UNION
+MATCH (a:Account)-[:HAS_CARD]->(c:Card)-[:SHIPPED_TO|ACTIVATED_FROM]->(m:Node)
+WHERE a.key IN $keys
+RETURN DISTINCT a.key AS account, c.key AS carrier, m.key AS medium
 
 // == spending
 MATCH (t:Transaction)
 WHERE t.account IN $accounts AND t.made_at >= $start AND t.made_at <= $end
 MATCH (c:Card)-[:USED_IN]->(t)-[:MADE_AT]->(m:Merchant)
-WHERE m.key IN $merchants
-RETURN t.key AS key, c.key AS card, t.account AS account, m.key AS merchant
-ORDER BY t.made_at DESC, t.key DESC
-LIMIT $limit
+RETURN m.key AS merchant, t.account AS account, t.made_at AS made_at, t.key AS transaction, c.key AS card
 
 // == origins
 MATCH (b:Batch)

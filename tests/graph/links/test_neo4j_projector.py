@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, create_engine, delete
 
 from graph.adapters import tables
-from graph.adapters.neo4j_links import Neo4jLinkReader
+from graph.adapters.neo4j_links import Neo4jLinkReader, projected
 from graph.adapters.neo4j_projector import Neo4jProjector
 from graph.adapters.neo4j_server import Neo4jServer
 from graph.adapters.sql_links import SqlLinkReader
@@ -30,6 +30,10 @@ class Projection:
     @property
     def projector(self) -> Neo4jProjector:
         return Neo4jProjector(self.server, self.connection)
+
+    @property
+    def facts(self) -> SqlLinkReader:
+        return SqlLinkReader(self.connection)
 
     def ask(self, statement: str, **values: object) -> list[object]:
         return [row["answer"] for row in self.server.write(lambda ask: ask(statement, **values))]
@@ -76,7 +80,7 @@ def test_later_facts_and_withdrawals_are_taken_over(projection: Projection) -> N
     person = facts.person("新人")
     link = facts.link(LinkKind.USES_PHONE, person, facts.phone())
     projection.projector.catch_up()
-    reader = Neo4jLinkReader(projection.server)
+    reader = Neo4jLinkReader(projection.server, projection.facts)
     assert [node.kind for node in reader.ego(public_id(person)).nodes[:2]] == [NodeKind.PERSON, NodeKind.PHONE]
     facts.withdraw_link(link)
     facts.detail(person, "employer", "某厂")
@@ -98,7 +102,7 @@ def test_a_dispute_printed_later_reaches_the_account(projection: Projection) -> 
 
 
 def _disputed(projection: Projection, account: str) -> bool:
-    return Neo4jLinkReader(projection.server).ego(account, hops=1).nodes[0].attributes["disputed"] is True
+    return Neo4jLinkReader(projection.server, projection.facts).ego(account, hops=1).nodes[0].attributes["disputed"] is True
 
 
 def test_a_link_whose_ends_come_later_is_not_lost(projection: Projection) -> None:
@@ -113,7 +117,7 @@ def test_a_stop_in_the_middle_says_so_loses_nothing_and_is_caught_up(
     projection: Projection, neo4j_server: RunningNeo4j, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graph.adapters.neo4j_projector._KEYS_A_TRANSACTION", 50)
-    reader, on_sql = Neo4jLinkReader(projection.server), SqlLinkReader(projection.connection)
+    reader, on_sql = Neo4jLinkReader(projection.server, projection.facts), SqlLinkReader(projection.connection)
     facts, first = projection.world.facts, projection.world.some(NodeKind.PERSON)[0]
     interrupted = _stopping_after(3, projection.projector, neo4j_server, monkeypatch)
 
@@ -131,11 +135,11 @@ def test_a_stop_in_the_middle_says_so_loses_nothing_and_is_caught_up(
     reached, needed = reader.watermark(), on_sql.watermark()
     assert 100 < reached < needed
     with pytest.raises(ProjectionBehind) as behind:
-        Neo4jLinkReader(projection.server, at_least=needed).ego(first)
+        Neo4jLinkReader(projection.server, on_sql, at_least=needed).ego(first)
     assert behind.value.facts == {"at": reached, "needed": needed}
     assert projection.projector.catch_up() == needed
     assert projection.projector.compare().differing == ()
-    assert Neo4jLinkReader(projection.server, at_least=needed).ego(public_id(paid)) == on_sql.ego(public_id(paid))
+    assert Neo4jLinkReader(projection.server, on_sql, at_least=needed).ego(public_id(paid)) == on_sql.ego(public_id(paid))
 
 
 def _stopping_after(many: int, projector: Neo4jProjector, running: RunningNeo4j, monkeypatch: pytest.MonkeyPatch) -> Neo4jProjector:
@@ -177,12 +181,12 @@ def test_a_projection_ahead_of_a_restored_workspace_is_made_again(projection: Pr
 def test_a_wrong_password_is_the_same_error_with_the_servers_own_word(neo4j_server: RunningNeo4j) -> None:
     neo4j_server.start()
     with Neo4jServer(neo4j_server.uri, neo4j_server.user, "wrong", patience_s=0.5) as server, pytest.raises(GraphServerAbsent) as refused:
-        Neo4jLinkReader(server).watermark()
+        projected(server)
     assert "unauthorized" in str(refused.value.facts["reason"])
 
 
 @pytest.mark.parametrize("address", ["bolt://127.0.0.1:1", "http://127.0.0.1:7687", "neo4j"])
 def test_an_address_where_no_server_is_names_itself(address: str) -> None:
     with pytest.raises(GraphServerAbsent) as absent, Neo4jServer(address, "neo4j", "secret", patience_s=0.5) as server:
-        Neo4jLinkReader(server).watermark()
+        projected(server)
     assert absent.value.facts["address"] == address

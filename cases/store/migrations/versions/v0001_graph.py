@@ -43,6 +43,14 @@ def upgrade() -> None:
         comment="an account as one export printed it; the newest that is not withdrawn is current",
     )
     op.create_index("ix_account_state_account", "account_state", ["account"], unique=False)
+    op.create_index(
+        "ix_account_state_disputed",
+        "account_state",
+        ["account"],
+        unique=False,
+        sqlite_where=sa.text("dispute_type IS NOT NULL"),
+        postgresql_where=sa.text("dispute_type IS NOT NULL"),
+    )
     op.create_table(
         "activation",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
