@@ -20,6 +20,12 @@ _TENTHS = 10
 _SPAN = 2.0
 """Natural logarithm of how much less the dearest story weighs than the cheapest (product choice); it orders proofs and is never shown."""
 _LEAST_HOURS = 0.25
+_SURVIVAL = (
+    (0.8, Wording("应当还在", "should still exist")),
+    (0.4, Wording("可能还在", "may still exist")),
+    (0.0, Wording("可能已不在", "may be gone")),
+)
+"""From which chance on it is called what (product choice): a person reads words, never the figure."""
 
 
 class Channel(StrEnum):
@@ -136,11 +142,11 @@ def _blurred(costs: Sequence[int | None], cheapest: int, scale: float) -> list[f
 def _proposal(proof: Proof, order: int, bits: float) -> Proposal:
     channel = CHANNEL_WORDING[proof.channel] if proof.channel is not None else Wording("", "")
     tells = (
-        Wording(f"可区分各种说法（{bits:.2f} 比特）", f"tells the stories apart ({bits:.2f} bits)")
+        Wording("可区分各种说法", "tells the stories apart")
         if bits
         else Wording("对区分各种说法没有帮助", "does not tell the stories apart")
     )
-    survives = Wording(f"仍存在的可能 {proof.survives:.2f}", f"chance that it still exists {proof.survives:.2f}")
+    survives = next(wording for least, wording in _SURVIVAL if proof.survives >= least)
     effort = Wording(f"约需 {proof.effort_hours:g} 小时", f"about {proof.effort_hours:g} hours")
     by = Wording(f"合法途径：{channel.zh}", f"lawful channel: {channel.en}")
     return Proposal(proof, order, bits, (tells, survives, effort, by))

@@ -22,6 +22,7 @@ from web.headers import SecurityHeaders
 from web.last_resort import LastResort
 from web.pages import (
     accounts,
+    advice,
     approvals,
     audit,
     cases_list,
@@ -73,6 +74,7 @@ ROUTERS = (
     facts.router,
     testimony.router,
     audit.router,
+    advice.router,
     members.router,
     users.router,
     me.router,

@@ -46,6 +46,7 @@ _READS = (
     "job.rejects",
     "job.slip",
     "conflict.judge",
+    "rules.answer",
 )
 """Acts that are on record and change nothing of what is understood."""
 

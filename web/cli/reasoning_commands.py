@@ -12,10 +12,11 @@ from cases.assembly.understanding import CHECK_SECONDS, Understanding
 from cases.errors import PacketUnread
 from cases.gates import police_standing
 from cases.law import Unverified
+from cases.rule_answers import open_rules
 from cases.slip_choice import Candidate, choose_slip, ladder
+from cases.usecases.answer_rules import rule_answers
 from cases.usecases.decide import approve, decide_route, review_packet
 from cases.usecases.understand_case import advise_case, check_case, route_case
-from graph.verdict import Verdict
 from graph.vocabulary import public_id
 from investigate.check import CheckAnswer, check
 from investigate.claims.reading import read_claims
@@ -51,7 +52,7 @@ def check_command(frame: Frame, case_no: str | None, claims_file: Path | None, d
         {"id": each.id, "kind": each.kind.value, "speaker": each.speaker, "text": cite(each).as_json(), "source": each.source}
         for each in found.claims
     ]
-    unanswered = [hit.rule.id for hit in found.hits if hit.rule.id[0] in "VB" and hit.verdict is Verdict.UNKNOWN]
+    unanswered = list(open_rules(found.hits, rule_answers(frame.office(), str(case_no)).keys()))
     shown = found.check.as_json()
     if unanswered:
         # The order of stories stays hidden until what speaks for the holder and about the bank is answered (domain.md section 14).

@@ -1,13 +1,15 @@
 """What speaks for whom, the right of the workbench: victim and bank rules, contradictions, leads and statements, each as large as the others."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from cases.assembly.innocent import innocent_explanations, record_claims
 from cases.assembly.understanding import Understanding
 from cases.judgement import JudgedNow, judged_now, mark_of, members_of
 from cases.model import Testimony
 from cases.roles import Permission
+from cases.rule_answers import RuleAnswer
+from cases.usecases.answer_rules import rule_answers
 from cases.usecases.judge import judgements
 from graph.times import SHANGHAI
 from graph.verdict import Verdict
@@ -81,6 +83,8 @@ class RuleCard:
     because: Text
     innocent: tuple[Text, ...]
     verify_by: Text
+    answer: RuleAnswer | None = None
+    """What a person found out where no record tells; beside the record's answer, never in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def talk_pane(visit: Visit, found: Understanding, tab: str) -> TalkPane:
     case_no = found.bundle.case.case_no
     words = judged_now(found.check.families, found.claims, judgements(visit.office, case_no))
     conflicts = tuple(_conflicts(visit, found, words))
-    rules = tuple(_rules(found.hits))
+    rules = tuple(rule_cards(found.hits, rule_answers(visit.office, case_no)))
     leads = tuple(_card(hit) for hit in found.hits if hit.rule.id[0] == "F" and hit.fired)
     statements = tuple(Said(fact_id(FactKind.TESTIMONY, said.key), said) for said in reversed(found.bundle.testimony))
     counts = {"rules": len(rules), "conflicts": len(conflicts), "leads": len(leads), "statements": len(statements)}
@@ -130,9 +134,11 @@ def talk_pane(visit: Visit, found: Understanding, tab: str) -> TalkPane:
     )
 
 
-def _rules(hits: tuple[Hit, ...]) -> list[RuleCard]:
+def rule_cards(hits: Iterable[Hit], answers: Mapping[str, RuleAnswer]) -> list[RuleCard]:
+    """The rules for the holder and about the bank, those that are met first, with what persons have answered."""
     cards = [_card(hit) for hit in hits if hit.rule.id[0] in "VB"]
     cards += [RuleCard(rule.id, rule.verdict, rule.fires_when, _BY_HAND, (), rule.verify_by) for rule in HAND_RULES]
+    cards = [replace(card, answer=answers.get(card.id)) for card in cards]
     return sorted(cards, key=lambda card: (_ORDER.index(card.verdict), "VB".index(card.id[0]), card.id))
 
 

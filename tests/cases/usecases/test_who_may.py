@@ -19,6 +19,7 @@ from cases.roles import PERMISSIONS, Role
 from cases.store.act_register import WantedActs
 from cases.store.find_register import Wanted
 from cases.store.users import Claimant
+from cases.usecases.answer_rules import answer_rules, rule_answers
 from cases.usecases.assign import assign_case, team_of, unassign_case
 from cases.usecases.audit import acts_of_case, audit_of, search_acts
 from cases.usecases.backup import back_up
@@ -135,6 +136,8 @@ MAY = {
     "packet.make": "MAKE_PACKET",
     "packet.preview": "READ_CASE",
     "route.decide": "PROPOSE_ROUTE",
+    "rules.answer": "PROPOSE_ROUTE",
+    "rules.answers": "READ_CASE",
     "route.decisions": "READ_CASE",
     "approve": "APPROVE",
     "packet.review": "APPROVE",
@@ -238,6 +241,8 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "packet.preview": lambda office: preview_packets(office, "none"),
         "packet.make": lambda office: make_packet(office, "none", Recipient.CROSS, folder / "bag", draft=True),
         "route.decide": lambda office: decide_route(office, "none", "R-CROSS", "复核"),
+        "rules.answer": lambda office: answer_rules(office, "none", []),
+        "rules.answers": lambda office: rule_answers(office, "none"),
         "route.decisions": lambda office: decisions(office, "none"),
         "approve": lambda office: approve(office, "decision-99", "同意"),
         "packet.review": lambda office: review_packet(office, "packet-99"),
