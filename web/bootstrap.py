@@ -28,7 +28,6 @@ from cases.store.keyring import Keyring
 from cases.store.schema import bring_up_to_date, current_version, newest_version
 from cases.store.sign_ins import SignIn
 from cases.store.users import Actor, actor_of, add_user, claimant, sign_out
-from evidence.adapters.bag_verifier import BagPacketVerifier
 from evidence.adapters.bagit_packets import BagItPacketWriter
 from evidence.adapters.folder_packets import FolderPacketShelf
 from evidence.adapters.folder_vault import FolderExhibitVault
@@ -36,8 +35,8 @@ from evidence.adapters.limited_process import LimitedProcess, absolute
 from evidence.adapters.limited_readers import LimitedBillReader, LimitedSheets, LimitedSlipReader
 from evidence.adapters.pdf_pages import LimitedPagePainter
 from evidence.adapters.sql_custody import SqlCustodyLog, SqlExhibitRegister
-from evidence.adapters.typst_printer import TypstPacketPrinter
 from evidence.bills.model import Bill, NotABill
+from evidence.packet.content import PacketContent
 from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketVerifier
 from evidence.slips.model import Slip
 from graph.adapters.sql_batches import SqlBatchRegister
@@ -219,7 +218,7 @@ class Workspace:
             ledger=SqlFactLedger,
             links=self.links,
             projector=self.projector,
-            packets=BagItPacketWriter(self.vault, TypstPacketPrinter()),
+            packets=BagItPacketWriter(self.vault, PrinterWhenAsked()),
             shelf=FolderPacketShelf(self.settings.folder / "packets"),
             painter=LimitedPagePainter(_limited()),
             records=SqlRecordReader,
@@ -230,6 +229,16 @@ class Workspace:
             rejects=self.settings.folder / "rejects",
             uploads=self.settings.folder / "uploads",
         )
+
+
+class PrinterWhenAsked:
+    """`PacketPrinter`, loaded by the first packet."""
+
+    def render(self, content: PacketContent) -> bytes:
+        """See `evidence.ports.PacketPrinter.render`."""
+        from evidence.adapters.typst_printer import TypstPacketPrinter  # noqa: PLC0415 - 50 ms that the first page need not wait for
+
+        return TypstPacketPrinter().render(content)
 
 
 class LimitedDocuments:
@@ -270,6 +279,8 @@ def shipped_law() -> Law:
 
 def packet_verifier() -> PacketVerifier:
     """What checks a packet; it needs no workspace."""
+    from evidence.adapters.bag_verifier import BagPacketVerifier  # noqa: PLC0415 - as in PrinterWhenAsked
+
     return BagPacketVerifier()
 
 

@@ -5,9 +5,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pypdfium2
-from pypdfium2.raw import FPDF_ERR_PASSWORD
-
 from evidence.adapters.limited_process import LimitedProcess, absolute
 from evidence.errors import PasswordNeeded, UnreadablePdf
 from evidence.model import PagePicture
@@ -24,6 +21,9 @@ def paint_page(arguments: Mapping[str, Any]) -> dict[str, int]:
         PasswordNeeded: the file is locked.
         UnreadablePdf: it cannot be opened.
     """
+    import pypdfium2  # noqa: PLC0415 - for the worker alone: whoever asks it does not wait for this
+    from pypdfium2.raw import FPDF_ERR_PASSWORD  # noqa: PLC0415 - as above
+
     where = Where(file=arguments["name"])
     try:
         with pypdfium2.PdfDocument(arguments["path"]) as document:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from types import TracebackType
 from typing import Self
 
-from pysat.solvers import Glucose4
-
 from investigate.engine.deadline import Deadline
 
 _CONFLICTS_A_STRETCH = 2000
@@ -15,6 +13,8 @@ class Solver:
     """Glucose 4 over clauses; every question asks the deadline, and within a hard one every 2,000 conflicts."""
 
     def __init__(self, clauses: Iterable[Sequence[int]], deadline: Deadline, favoured: Sequence[int] = ()) -> None:
+        from pysat.solvers import Glucose4  # noqa: PLC0415 - 50 ms of imports, which the first page need not wait for
+
         self._solver = Glucose4()
         for number, clause in enumerate(clauses):
             self._solver.add_clause(list(clause))

@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from math import inf, log
 from typing import Self
 
-from pysat.examples.rc2 import RC2
-from pysat.formula import WCNF
-
 from investigate.claims.model import Claim
 from investigate.engine.deadline import Deadline
 from investigate.engine.minimal import shrunk
@@ -139,6 +136,9 @@ class _HittingSets:
         self._search.delete()
 
     def _begin(self) -> None:
+        from pysat.examples.rc2 import RC2  # noqa: PLC0415 - as in `solving`
+        from pysat.formula import WCNF  # noqa: PLC0415 - as above
+
         smallest = [each for each in self._conflicts if not any(other < each for other in self._conflicts)]
         self._members = sorted({item for each in smallest for item in each})
         self._place = {item: number for number, item in enumerate(self._members, start=1)}

@@ -91,7 +91,10 @@ def commands() -> Iterator[tuple[str, click.Command]]:
 
 
 def _below(group: click.Group, prefix: str) -> Iterator[tuple[str, click.Command]]:
-    for name, each in sorted(group.commands.items()):
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        each = group.get_command(context, name)
+        assert each is not None, name
         if isinstance(each, click.Group):
             yield from _below(each, f"{prefix}{name} ")
         else:

@@ -38,8 +38,9 @@ def command_of(line: str) -> tuple[click.Command, list[str]]:
     found: click.Command = main
     while isinstance(found, click.Group):
         assert words, f"not a whole command: {line}"
-        assert words[0] in found.commands, f"no such command: {line}"
-        found = found.commands[words.pop(0)]
+        below = found.get_command(click.Context(found), words.pop(0))
+        assert below is not None, f"no such command: {line}"
+        found = below
     return found, words
 
 

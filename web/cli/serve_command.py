@@ -1,5 +1,6 @@
 """serve."""
 
+import gc
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ def serve(frame: Frame, host: str, port: int, names: tuple[str, ...], tls_cert: 
                 f"On {host} passwords and cases would cross the network: give a certificate by --tls-cert and --tls-key.",
             )
         )
+    gc.disable()  # what is imported stays: to look through it for waste again and again takes an eighth of the start
     import uvicorn  # noqa: PLC0415 - the server's libraries, which no other command waits for
 
     from web.app import make_app  # noqa: PLC0415 - as above
@@ -35,6 +37,8 @@ def serve(frame: Frame, host: str, port: int, names: tuple[str, ...], tls_cert: 
     workspace = frame.workspace()
     shown = f"[{host}]" if ":" in host else host
     app = make_app(Site(workspace, is_secure=tls_cert is not None), hosts=(*_LOOPBACK, f"[{_LOOPBACK[2]}]", host, *names))
+    gc.freeze()
+    gc.enable()
     address = f"{'https' if tls_cert else 'http'}://{names[0] if names else shown}:{port}"
     frame.answer(
         {"address": address}, [frame.text(f"在浏览器打开 {address}（Ctrl+C 停止）", f"open {address} in a browser (Ctrl+C stops)")]
