@@ -1,5 +1,6 @@
 """The pages in a real Chromium: the program serves a desk's workspace in a process of its own, and a page that complains fails its test."""
 
+import os
 import subprocess
 import sys
 import time
@@ -47,7 +48,10 @@ class Served:
 def browser(chromium: Path) -> Iterator[Browser]:
     """The browser, one for a whole worker; each page has a context of its own."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS), headless=True)
+        # Fields for dates take their parts in the order of the browser's language, which is to be the same everywhere.
+        started = playwright.chromium.launch(
+            executable_path=chromium, args=list(FLAGS), env={**os.environ, "LANGUAGE": "en_US"}, headless=True
+        )
         yield started
         started.close()
 

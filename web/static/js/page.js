@@ -16,11 +16,11 @@ document.addEventListener("keydown", (event) => {
     document.getElementById("keys")?.showModal();
     return;
   }
-  const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  const wanted = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
   if (!wanted) return;
   event.preventDefault();
-  if (wanted.matches("input, textarea, select")) wanted.focus();
-  else wanted.click();
+  if (wanted.matches("a, button, summary")) wanted.click();
+  else wanted.focus();
 });
 
 // A menu made of <details> closes when something else is used.
