@@ -34,6 +34,7 @@ _TIMES = 100
 _FEW = 5
 _ROWS = 50
 _NEXT = re.compile(r'rel="next" href="([^"]+)"')
+_SLIP = re.compile(r'href="(/cases/[\w-]+/slips/[0-9a-f]{64})"')
 _SERVER_MS, _CLAIM_MS, _FIRST_PAGE_MS, _DRAWN_MS, _HEAVIEST_KB = 150, 1_000, 2_000, 1_500, 350
 _LARGEST_PICTURE = 300
 _SAID = "我从来没有收到过这张卡，也没有签过字。"
@@ -130,6 +131,7 @@ def measure_browser(served: Served, sheet: Sheet) -> None:
         kept: dict[str, object] = {"places": {}, "pinned": [], "added": added, "removed": []}
         assert client.put(f"/cases/{FIRST_CASE}/graph/layout", json=kept).status_code == httpx2.codes.NO_CONTENT
         points = len(client.get(f"/cases/{FIRST_CASE}/graph/view").json()["points"])
+        slip = _SLIP.findall(client.get(f"/cases/{CASE}/slips").text)[0]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=install.chromium_path(), args=list(FLAGS), headless=True)
         drawn, drawing = [], []
@@ -142,12 +144,16 @@ def measure_browser(served: Served, sheet: Sheet) -> None:
                 drawing.append(float(pane.get_attribute("data-drawing") or "nan"))
         sheet.add(Figure(f"graph of {points} nodes drawn, from the click", tuple(drawn), target=_DRAWN_MS, share=0.5))
         sheet.add(Figure("  of that: in the browser alone", tuple(drawing)))
-        for what, address in (("case", f"/cases/{CASE}"), ("graph", f"/cases/{FIRST_CASE}/graph"), ("case list", "/cases")):
+        pages = {"case": f"/cases/{CASE}", "graph": f"/cases/{FIRST_CASE}/graph", "case list": "/cases", "slip": slip}
+        for what, address in pages.items():
             with opened(browser, served, size=LAPTOP) as page:
                 traffic = Traffic(page)
                 page.goto(served.address + address, wait_until="load")
                 traffic.rest()
                 sheet.add(Figure(f"weight of the {what} page", (traffic.weight() / 1_000,), unit="kB", target=_HEAVIEST_KB))
+                if traffic.evidence():
+                    # Sealed as it came and shown as it was sealed: a lighter copy would be another picture than the one that is confirmed.
+                    sheet.add(Figure("  beside it: the sealed picture it shows", (traffic.evidence() / 1_000,), unit="kB"))
         browser.close()
 
 

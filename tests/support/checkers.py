@@ -99,8 +99,12 @@ class Traffic:
             self._open.discard(answer.request)  # a stream of progress ends when its job does
 
     def weight(self) -> int:
-        """Octets of all that the page is made of; a piece of evidence that it shows is as heavy as it is."""
-        return sum(octets for name, octets in self.sent.items() if not name.endswith("/picture"))
+        """Octets of all that the page is made of; a piece of evidence that it shows is as heavy as it was sealed, and no part of the page."""
+        return sum(self.sent.values()) - self.evidence()
+
+    def evidence(self) -> int:
+        """Octets of the pieces of evidence that the page shows."""
+        return sum(octets for name, octets in self.sent.items() if name.partition("?")[0].endswith("/picture"))
 
     def rest(self) -> None:
         """Wait until nothing is under way any more."""
