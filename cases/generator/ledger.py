@@ -98,7 +98,8 @@ class Ledger:
                 if told.part.plot.repaid == "never" or told.overdue is None or due >= told.overdue:
                     break
                 least = max(min(owed, 5000), owed * _LEAST_PAID // 100)
-                found.append(self._payment(account, _pay_day(month, dice), least, told.part.plot.repaid))
+                if least:
+                    found.append(self._payment(account, _pay_day(month, dice), least, told.part.plot.repaid))
                 owed -= least
                 paid_in_all += least
             overdue = told.overdue or overdue

@@ -17,8 +17,8 @@ _HEAD, _SPOUSE, _THIRD = 0, 1, 2
 _GENERATIONS = (1972, 1988)
 _GROWN = 46
 """From this age the third customer of a household is a child of the head, before it a parent."""
-TWIN_EVERY = 200
-"""One customer in so many is in truth another one, opened a second time."""
+_TWINS_PERMILLE = 45
+"""Of those who live alone; every second of them is in truth the one before, opened a second time."""
 TWIN_KINDS = ("same_number", "passport", "no_number", "misheard_name")
 
 
@@ -190,7 +190,7 @@ def _with_twins(draws: Draws, people: People) -> People:
     at = np.arange(len(people), dtype=np.int64)
     alone = (people.role == _HEAD) & (people.spouse_of < 0) & ~people.married
     alone &= np.append(people.role[1:] == _HEAD, [False]) if len(at) else alone
-    chosen = np.flatnonzero(alone & draws.happens(at, "twin", 2 * 1000 // TWIN_EVERY))
+    chosen = np.flatnonzero(alone & draws.happens(at, "twin", _TWINS_PERMILLE))
     customers, twin_of = people.customers, people.twin_of.copy()
     men, born, city = customers.men.copy(), customers.born.copy(), people.city.copy()
     names, ids, homes = customers.names.column.to_pylist(), customers.ids.column.to_pylist(), people.homes.column.to_pylist()

@@ -28,7 +28,7 @@ class Plot:
     early: bool
     """Whether the holder spoke up before any reminder."""
     repaid: str
-    """never, own, auto, spouse."""
+    """By whom, and for how long: never, once, own, auto, spouse."""
     papers: int
     """In how many of a thousand there is a paper of the police."""
     weight: int
@@ -98,7 +98,7 @@ PLOTS = (
          story=("点开仿冒短信链接泄露卡号和验证码，凌晨被连续线上消费，醒来即致电银行。",
                 "Card data and a code went to a false link in a text message; purchases followed at night and the holder called on waking.")),
     Plot("child_games", "CNP", "RELATIVE_USE", "relative_without_knowledge", "child", "self", "own", "games", "not_mine",
-         True, "never", 100, 1, "phished", before=True,
+         True, "once", 100, 1, "phished", before=True,
          story=("未成年子女用家长手机充值游戏，家长不知情。", "A child under age paid for games on the parent's phone; the parent did not know.")),
     Plot("net_denied", "CNP", "FIRST_PARTY", "own_use", "holder", "self", "own", "net_spread", "not_mine",
          False, "own", 150, 2, "phished", before=True,

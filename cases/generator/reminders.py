@@ -14,7 +14,7 @@ _CLAIMS = {
     "never_applied": (
         "称从未申请过我行信用卡，怀疑身份信息被人使用，要求核查",
         "称没有办过这张卡，申请表上的电话和单位都不是自己的",
-        "称不知道名下有此卡，接到电话才知道欠款",
+        "称查询征信才知道名下有此卡并有欠款",
     ),
     "never_received": (
         "称从未收到过我行信用卡，卡被他人盗用，要求核查",
@@ -48,25 +48,42 @@ _STATED = {
     "taken": "称信用卡被熟人拿走使用",
     "agent": "称中介代办信用卡后扣卡使用",
 }
+_CHECKED = "姓名、证件号末四位"
+_HIMSELF = frozenset({"本人确认", "疑似本人"})
+_KNOWN = frozenset({"holder", "friend"})
+"""Users of whose use the holder knew; a friend who took the card is spoken of before any reminder."""
+_DEAD = ("空号", "停机")
+_STRANGERS = (*_DEAD, "接听人称不认识该客户")
+"""What becomes of calls to a number that is not the holder's."""
 _LATE = frozenset({"P2", "P3"})
 
 
-def contacts(seed: int, told: Told, holder: str, spouse: str) -> list[Call]:
+def contacts(seed: int, told: Told, holder: str, spouse: str, own_phone: str) -> list[Call]:
     """Reminders up to the first denial, the denial itself, and a few that should not have followed."""
     dice = Dice(seed, f"calls/{told.part.account}")
     clerk = dice.pick(words.COLLECTORS)
-    unknown = told.part.plot.delivery == "elsewhere"
+    who = _Reached(holder, spouse, stranger=dice.pick(_STRANGERS) if told.part.plot.delivery == "elsewhere" else "")
     overdue = told.overdue if told.overdue is not None else AS_OF
     made = []
     for after in _CADENCE:
         day = overdue + after
         if day > AS_OF or (told.claimed is not None and day >= told.claimed):
+            continue
+        call = _reminder(dice, told.phone, told.address, day, after, who, clerk)
+        if told.claimed is not None and call.reached in _HIMSELF and told.part.plot.user not in _KNOWN:
+            # Whoever learns of the debt by this very call has no excuse to make and speaks up at once.
+            told.claimed = day
+            said = dice.pick(_CLAIMS[told.part.plot.claim])
+            made.append(call._replace(identity_check=_CHECKED, reached="本人确认", content=said))
             break
-        made.append(_reminder(dice, told.phone, told.address, day, after, _Reached(holder, spouse, unknown=unknown), clerk))
-    if told.claimed is not None:
-        made.append(_denial(dice, told, holder, clerk))
-        if dice.happens(90) and told.claimed + 6 < AS_OF:
-            made.append(_reminder(dice, told.phone, told.address, told.claimed + 6, 2, _Reached(holder, spouse, unknown=False), clerk))
+        made.append(call)
+    else:
+        if told.claimed is not None:
+            made.append(_denial(dice, told, holder, own_phone, clerk))
+    if told.claimed is not None and told.claimed + 6 < AS_OF and dice.happens(90):
+        # Reminders should have stopped while the dispute is looked into (B05 of the reference); here one did not.
+        call = _reminder(dice, own_phone, told.address, told.claimed + 6, 2, _Reached(holder, ""), clerk)
+        made.append(call._replace(content="称已反映过此事，要求先核查") if call.reached in _HIMSELF else call)
     return made
 
 
@@ -76,33 +93,35 @@ def ordinary_contacts(seed: int, account: int, phone: str, address: str, holder:
     clerk = dice.pick(words.COLLECTORS)
     for after in _CADENCE[: dice.between(5, len(_CADENCE))]:
         if overdue + after <= AS_OF:
-            yield _reminder(dice, phone, address, overdue + after, after, _Reached(holder, spouse, unknown=False), clerk)
+            yield _reminder(dice, phone, address, overdue + after, after, _Reached(holder, spouse), clerk)
 
 
 class _Reached:
     """Who may answer."""
 
-    def __init__(self, holder: str, spouse: str, *, unknown: bool) -> None:
-        self.holder, self.spouse, self.unknown = holder, spouse, unknown
+    def __init__(self, holder: str, spouse: str, stranger: str = "") -> None:
+        self.holder, self.spouse, self.stranger = holder, spouse, stranger
 
     def answer(self, dice: Dice) -> tuple[str, str, str, str]:
         """Person, identity check, who was reached, and what was said."""
         mark = dice.below(100)
-        if self.unknown:
-            return ("", "", "未接通", dice.pick(("空号", "停机", "无人接听"))) if mark < 80 else ("", "", "他人", "接听人称不认识该客户")
+        if self.stranger:
+            if self.stranger in _DEAD:
+                return "", "", "未接通", self.stranger
+            return ("", "", "他人", self.stranger) if mark < 25 else ("", "", "未接通", dice.pick(("无人接听", "关机")))
         if mark < 42:
             return "", "", "未接通", dice.pick(("无人接听", "关机", "通话中"))
         if mark < 52 and self.spouse:
             return self.spouse, "", "家属", "家属接听，请其转告本人回电，未提及欠款"
         if mark < 60:
             return self.holder, "未完成核身", "疑似本人", "接听后拒绝核对信息，挂断"
-        return self.holder, "姓名、证件号末四位", "本人确认", dice.pick(_EXCUSES)
+        return self.holder, _CHECKED, "本人确认", dice.pick(_EXCUSES)
 
 
 def _reminder(dice: Dice, phone: str, address: str, day: int, after: int, who: _Reached, clerk: str) -> Call:
     second = dice.between(9 * 3600, 19 * 3600 + 1800)
     if after in _TEXTS:
-        sent = "已发送" if dice.happens(850) else "未达"
+        sent = "已发送" if who.stranger not in _DEAD and dice.happens(850) else "未达"
         return Call(
             day, second, "短信", phone, "", "", sent, f"还款提醒短信；短信平台状态：{'已送达' if sent == '已发送' else '未送达'}", "", clerk
         )
@@ -113,18 +132,21 @@ def _reminder(dice: Dice, phone: str, address: str, day: int, after: int, who: _
     return Call(day, second, "电话", phone, person, check, reached, content, tape, clerk)
 
 
-def _denial(dice: Dice, told: Told, holder: str, clerk: str) -> Call:
+def _denial(dice: Dice, told: Told, holder: str, phone: str, clerk: str) -> Call:
     day = told.claimed or AS_OF
-    second = (
-        dice.between(21 * 3600, 23 * 3600) if told.part.plot.early and day == told.last_use else dice.between(8 * 3600 + 1800, 20 * 3600)
-    )
+    if told.part.plot.use == "net_burst":
+        second = dice.between(7 * 3600, 9 * 3600)
+    elif told.part.plot.early and day == told.last_use:
+        second = dice.between(21 * 3600, 23 * 3600)
+    else:
+        second = dice.between(8 * 3600 + 1800, 20 * 3600)
     latest = max((planned.second for planned in told.planned if planned.disputed and planned.day == day), default=0)
     second = min(86_300, max(second, latest + 1200))
     text = dice.pick(_CLAIMS[told.part.plot.claim])
     if told.part.plot.early:
         text += "，当场要求挂失"
     tape = f"C{date_of(day):%Y%m%d}{second:05d}{dice.below(100):02d}.wav"
-    return Call(day, second, "来电", told.phone, holder, "姓名、证件号末四位", "本人确认", text, tape, clerk)
+    return Call(day, second, "来电", phone, holder, _CHECKED, "本人确认", text, tape, clerk)
 
 
 def papers(seed: int, told: Told, holder: str, home: str) -> list[Paper]:

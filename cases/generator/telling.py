@@ -21,7 +21,7 @@ COPIED = (-58, -40)
 """Days, from the middle of the misuse, between which a compromised shop copied stripes."""
 _DUE_AFTER = 20
 """Days from a bill to when it is due."""
-_MONTHS_REPAID = {"never": 0, "own": 3, "auto": 4, "spouse": 2}
+_MONTHS_REPAID = {"never": 0, "once": 1, "own": 3, "auto": 4, "spouse": 2}
 
 
 class Stage:
@@ -84,7 +84,7 @@ def _tell_one(stage: Stage, part: Part, compromised: dict[str, int]) -> Told:
         latest = AS_OF - dice.between(3, 20)
         said = made.last_use + dice.below(2) if plot.early else made.overdue + dice.between(6, 120)
         made.claimed = max(made.last_use, min(said, latest))
-    made.calls = contacts(stage.seed, made, people.customers.names[customer], people.spouse_name(customer))
+    made.calls = contacts(stage.seed, made, people.customers.names[customer], people.spouse_name(customer), stage.phone("own", customer))
     made.papers = papers(stage.seed, made, people.customers.names[customer], people.homes[customer])
     return made
 
@@ -110,7 +110,8 @@ def _user(stage: Stage, part: Part, customer: int) -> str:
 
 def _rewrite_life(lives: Lives, part: Part, dice: Dice) -> None:
     account, plot = part.account, part.plot
-    opened = part.day - (dice.between(300, 900) if plot.before else dice.between(24, 36))
+    new = (12, 14) if plot.use == "rush" else (22, 36)
+    opened = part.day - dice.between(*((300, 900) if plot.before else new))
     sent = (opened + dice.between(3, 5)) * SECONDS + dice.between(16 * 3600, 19 * 3600)
     delivered = (sent // SECONDS + dice.between(1, 4)) * SECONDS + dice.between(9 * 3600, 19 * 3600)
     wait = dice.between(1, 2) if plot.use == "rush" else dice.between(1, 9)

@@ -70,10 +70,11 @@ class Scene(NamedTuple):
 
 
 def _rush(scene: Scene) -> Iterator[Planned]:
-    """A small try, then what can be sold on, within three days; then silence."""
+    """A small try, then what can be sold on: within hours by a thief, within three days by whoever kept a new card; then silence."""
     day, dice = scene.part.day, scene.dice
     first = scene.shop("convenience")
-    yield scene.buy(day, first, dice.between(8, 45) * 100, records.TAPPED, records.NONE, note="first_try")
+    tried = dice.between(8 * 3600, 11 * 3600)
+    yield scene.buy(day, first, dice.between(8, 45) * 100, records.TAPPED, records.NONE, tried, "first_try")
     stolen = scene.part.plot.before
     for _ in range(dice.between(3, 6)):
         trade = dice.pick(("gold", "gold", "electronics", "electronics", "convenience"))
@@ -85,7 +86,9 @@ def _rush(scene: Scene) -> Iterator[Planned]:
         shop = scene.shop(trade)
         # A thief of a card in use does not know the PIN; whoever kept a new card set it on activating.
         entry, verification = (records.STRIPE, records.SIGNED) if stolen else (records.CHIP, records.PIN_SIGNED)
-        yield scene.buy(day + (dice.below(2) if stolen else dice.below(4)), shop, min(fen, 1_500_000), entry, verification)
+        later = 0 if stolen else dice.below(3)
+        second = max(scene.second(shop), tried + dice.between(1500, 9000)) if later == 0 else scene.second(shop)
+        yield scene.buy(day + later, shop, min(fen, 1_500_000), entry, verification, second)
 
 
 def _household(scene: Scene) -> Iterator[Planned]:
@@ -120,22 +123,15 @@ def _cash(scene: Scene) -> Iterator[Planned]:
 
 
 def _clone(scene: Scene) -> Iterator[Planned]:
-    """The copied stripe far away at night, the genuine card at home on the same day."""
+    """The copied stripe far away, the genuine card at home on the same day."""
     dice = scene.dice
     far = (scene.city + dice.between(3, len(CITIES) - 3)) % len(CITIES)
-    day = scene.part.day
+    day, moment = scene.part.day, dice.between(14 * 3600, 16 * 3600)
     for _ in range(dice.between(3, 5)):
         shop = scene.shop(dice.pick(("gold", "electronics", "department")), far)
-        closes = int(scene.shops.closes[shop]) * _MINUTE
-        yield scene.buy(
-            day + dice.below(2),
-            shop,
-            dice.between(1600, 6900) * 100,
-            records.STRIPE,
-            records.PIN if dice.happens(600) else records.SIGNED,
-            dice.between(closes - 9000, closes - 120),
-            "clone",
-        )
+        verification = records.PIN if dice.happens(600) else records.SIGNED
+        yield scene.buy(day, shop, dice.between(1600, 6900) * 100, records.STRIPE, verification, moment, "clone")
+        moment += dice.between(900, 3300)
     home = scene.shop("supermarket", near=5)
     yield Planned(
         scene.part.account,
