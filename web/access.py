@@ -13,7 +13,7 @@ from web.site import FORM_FIELD, FORM_HEADER, Site
 from web.visit import Visit
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 def session_cookie(site: Site) -> str:
@@ -42,7 +42,7 @@ async def own_form(request: Request) -> None:
             raise ForeignForm
         return
     token = request.headers.get(FORM_HEADER)
-    if token is None and request.headers.get("Content-Type", "").startswith(_FORMS):
+    if token is None and request.headers.get("Content-Type", "").startswith(FORMS):
         token = str((await request.form()).get(FORM_FIELD, ""))
     if not request.app.state.site.is_ours(request, token or ""):
         raise ForeignForm

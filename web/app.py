@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -16,7 +17,8 @@ from starlette.staticfiles import StaticFiles
 
 from cases.errors import NotSignedIn
 from graph.errors import SliphoundError
-from web.access import anybody, own_form
+from web.access import anybody, own_form, session_cookie
+from web.body_gate import Answers, BodyGate, Sender
 from web.errors import FormRefused, as_json, status
 from web.headers import SecurityHeaders
 from web.last_resort import LastResort
@@ -47,6 +49,7 @@ from web.pages import (
     workbench,
 )
 from web.pages.failures import Failure
+from web.pages.session_ended import session_ended
 from web.rendering import static_folder, static_version
 from web.site import Site
 
@@ -107,6 +110,9 @@ def make_app(site: Site, hosts: "Sequence[str]") -> FastAPI:
     app.add_exception_handler(SliphoundError, _handled(_refused))
     app.add_exception_handler(HTTPException, _handled(_missing))
     app.add_exception_handler(RequestValidationError, _handled(_not_understood))
+    routes = [route for router in ROUTERS for route in router.routes]
+    answers = Answers(sender=_sender, signed_out=_signed_out, too_large=_refused)
+    app.add_middleware(BodyGate, limits=site.workspace.settings.limits, routes=routes, answers=answers)
     app.add_middleware(LastResort, answer=_broken)
     app.add_middleware(GZipMiddleware, minimum_size=_SMALLEST_ZIPPED)
     app.add_middleware(SecurityHeaders, is_secure=site.is_secure)
@@ -121,13 +127,17 @@ def _handled(answer: Callable[..., Response]) -> Callable[[Request, Exception], 
     return handle
 
 
+def _wants_json(request: Request) -> bool:
+    """Whether a program of ours asks, not a person."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
 def _refused(request: Request, error: SliphoundError) -> Response:
     """An error of ours as a page; as JSON where JSON was asked for; whoever is not signed in is led to the sign-in page."""
     visit = anybody(request)
-    wants_json = "application/json" in request.headers.get("Accept", "")
-    if isinstance(error, NotSignedIn) and not wants_json:
+    if isinstance(error, NotSignedIn) and not _wants_json(request):
         return _to_sign_in(request)
-    if wants_json:
+    if _wants_json(request):
         answer = visit.json(as_json(error))
         answer.status_code = status(error)
         return answer
@@ -152,11 +162,30 @@ def _broken(request: Request) -> Response:
 
 
 def _to_sign_in(request: Request) -> Response:
-    here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    address = f"/sign-in?next={quote(here)}" if request.method == "GET" else "/sign-in"
+    address = f"/sign-in?next={quote(anybody(request).here)}"
     if request.headers.get("HX-Request") == "true":
         return Response(status_code=401, headers={"HX-Redirect": address})
     return RedirectResponse(address, status_code=303)
+
+
+def _sender(request: Request) -> Sender:
+    """Who sends something, told by the cookie alone."""
+    visit = anybody(request)
+    token = request.cookies.get(session_cookie(visit.site))
+    if visit.actor is not None or not token:
+        return Sender(is_signed_in=visit.actor is not None, had_session=False)
+    return Sender(is_signed_in=False, had_session=visit.site.workspace.had_session(token))
+
+
+async def _signed_out(request: Request) -> Response:
+    """A form of somebody who is not signed in: given back to be sent again, or led to the sign-in page."""
+    try:
+        page = None if _wants_json(request) else await session_ended(request)
+    except SliphoundError as refused:
+        return await run_in_threadpool(_refused, request, refused)
+    if page is not None:
+        return page
+    return await run_in_threadpool(_refused, request, NotSignedIn(workspace=""))
 
 
 def _missing(request: Request, error: HTTPException) -> Response:

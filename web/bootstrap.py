@@ -27,7 +27,7 @@ from cases.store.engine import SqlTransactions
 from cases.store.keyring import Keyring
 from cases.store.schema import bring_up_to_date, current_version, newest_version
 from cases.store.sign_ins import SignIn
-from cases.store.users import Actor, actor_of, add_user, claimant, sign_out
+from cases.store.users import Actor, actor_of, add_user, claimant, had_session, sign_out
 from evidence.adapters.bagit_packets import BagItPacketWriter
 from evidence.adapters.folder_packets import FolderPacketShelf
 from evidence.adapters.folder_vault import FolderExhibitVault
@@ -118,6 +118,11 @@ class Workspace:
         """The user whose session this token opens; see `cases.store.users.actor_of`."""
         with self.transactions.reading() as connection:
             return actor_of(connection, token, self.clock.now())
+
+    def had_session(self, token: str) -> bool:
+        """Whether this token opens a session or once did."""
+        with self.transactions.reading() as connection:
+            return had_session(connection, token)
 
     def remembered_actor(self) -> Actor:
         """The user who signed in on this machine.

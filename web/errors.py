@@ -45,6 +45,12 @@ class ForeignForm(SliphoundError):
     code = "foreign_form"
 
 
+class BodyTooLarge(SliphoundError):
+    """More was sent than the page takes: `limit`."""
+
+    code = "body_too_large"
+
+
 class FormRefused(SliphoundError):
     """The fields `fields` of a form or an address are absent or none that a page of ours sends."""
 
@@ -57,6 +63,7 @@ _STATUS: dict[type[SliphoundError], int] = {
     Forbidden: 403,
     ForeignRows: 403,
     ForeignForm: 403,
+    BodyTooLarge: 413,
     UnknownAccount: 404,
     UnknownCase: 404,
     UnknownDecision: 404,

@@ -3,7 +3,8 @@
 import os
 import secrets
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -33,7 +34,27 @@ password_file = ""
 # 仅用于演示：固定登记时间，使结果可以重现
 # For the demonstration only: a fixed time of recording, so that its results repeat
 fixed_at = "{fixed_at}"
+
+[limits]
+# 网页一次最多接收多少（KB）：表单；文件；登录前的表单
+# How much the pages take at once (KB): a form; a file; a form of somebody who is not signed in
+form_kb = 2048
+upload_kb = 524288
+stranger_kb = 64
 """
+_KB = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes that the pages take at once."""
+
+    form: int = 2 * 2**20
+    upload: int = 512 * 2**20
+    stranger: int = 64 * 2**10
+    """Of somebody who is not signed in."""
+    ended: int = 8 * 2**20
+    """Of somebody whose session has ended: a form with a photograph, whose text is given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +70,7 @@ class Settings:
     graph_password_file: Path | None
     fixed_at: datetime | None
     """The demonstration's time of recording; None: the system's clock."""
+    limits: Limits = Limits()
 
     @property
     def keys_file(self) -> Path:
@@ -101,6 +123,13 @@ def read_settings(folder: Path) -> Settings:
             graph_user=given["graph"]["user"],
             graph_password_file=Path(password) if password else None,
             fixed_at=datetime.fromisoformat(fixed) if fixed else None,
+            limits=_limits(given.get("limits", {})),
         )
     except (OSError, KeyError, ValueError) as refused:
         raise WorkspaceMissing(path=str(folder)) from refused
+
+
+def _limits(given: Mapping[str, int]) -> Limits:
+    """The limits of the settings; one that is not given is as it comes with the program."""
+    chosen = {name: int(given[f"{name}_kb"]) * _KB for name in ("form", "upload", "stranger") if f"{name}_kb" in given}
+    return replace(Limits(), **chosen)

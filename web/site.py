@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from web.bootstrap import Workspace
 from web.jobs import JobRunner
+from web.streams import Streams
 from web.understandings import Understandings
 
 FORM_FIELD = "form_token"
@@ -28,6 +29,7 @@ class Site:
     is_secure: bool
     """Whether it answers by TLS."""
     understandings: Understandings = field(default_factory=Understandings)
+    streams: Streams = field(default_factory=Streams)
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     @cached_property

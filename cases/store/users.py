@@ -135,6 +135,11 @@ def actor_of(connection: Connection, token: str, now: datetime) -> Actor:
     return Actor(row.login, row.name, frozenset(Role(name) for name in row.roles.split()))
 
 
+def had_session(connection: Connection, token: str) -> bool:
+    """Whether the token is or was that of a session: nobody else can have it."""
+    return connection.execute(select(session.c.key).where(session.c.token_hash == token_hash(token))).first() is not None
+
+
 def sign_out(connection: Connection, token: str, now: datetime) -> None:
     """End the session; a token that opens none is no error."""
     connection.execute(update(session).where(session.c.token_hash == _hashed(token)).values(revoked_at=_micros(now)))

@@ -1,16 +1,37 @@
 """The pages without a browser: a client that is signed in at a desk's workspace, and comes from our own pages as a browser would."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 
+import uvicorn
 from fastapi.testclient import TestClient
 
+from tests.support.servers import free_port
 from tests.support.stories import Desk
 from web.access import session_cookie
 from web.app import make_app
 from web.site import Site
 
 HOST = "127.0.0.1"
+
+
+@contextmanager
+def served(desk: Desk) -> Iterator[int]:
+    """A real server of the desk's workspace, in a thread; its port."""
+    port = free_port()
+    app = make_app(Site(desk.workspace, is_secure=False), hosts=(HOST,))
+    server = uvicorn.Server(uvicorn.Config(app, host=HOST, port=port, log_level="error", access_log=False, timeout_graceful_shutdown=1))
+    running = Thread(target=server.run, daemon=True)
+    running.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        yield port
+    finally:
+        server.should_exit = True
+        running.join(10)
 
 
 @contextmanager

@@ -16,11 +16,12 @@ from cases.imports.preview import Heading, Preview
 from cases.imports.reasons import Reject
 from cases.jobs import Job, JobKind
 from cases.roles import Permission
-from cases.uploads import upload_path
+from cases.uploads import LARGEST, upload_path
 from cases.usecases.bring_in import preview_upload
 from cases.usecases.jobs import enqueue_bill, enqueue_import, list_jobs
 from graph.errors import SliphoundError
 from web.access import SignedIn, needs
+from web.body_gate import takes_file
 from web.i18n import deferred
 from web.visit import Visit
 
@@ -129,7 +130,7 @@ def imports(visit: SignedIn, kind: str = "") -> Response:
     return visit.page("imports/choose.html", _choose(visit, kind, _SYSTEM))
 
 
-@router.post("/imports", dependencies=_IMPORTS)
+@router.post("/imports", dependencies=[*_IMPORTS, takes_file(LARGEST)])
 def upload_file(visit: SignedIn, sent: Sent) -> Response:
     """Keep the file until it is imported, and go on to its columns."""
     file, kind, system = sent.form.get("file"), sent["kind"], sent["system"] or _SYSTEM

@@ -4,11 +4,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from cases.imports.columns import KINDS
@@ -24,6 +24,8 @@ _HAVE_JOBS = [needs(Permission.IMPORT_RECORDS, Permission.READ_DOCUMENT, Permiss
 _TICK_SECONDS = 0.4
 _TICKS = 150
 """After a minute the stream ends and the browser asks for another: none is open for ever."""
+_RETRY_MILLISECONDS, _LATER_MILLISECONDS = 1_000, 15_000
+"""When the browser asks for another; the latter of one stream too many, which ends with its first word."""
 _TONES = {
     JobState.QUEUED: "",
     JobState.RUNNING: "info",
@@ -162,15 +164,15 @@ def _page(visit: Visit, job: Job) -> JobPage:
 
 
 async def _events(visit: Visit, given: str) -> AsyncIterator[str]:
-    before = ""
-    yield "retry: 1000\n\n"
-    for _ in range(_TICKS):
-        job = await run_in_threadpool(show_job, visit.office, given)
-        row = _row(visit, job)
-        now = json.dumps({"state": job.state.value, "read": row.read, "ended": row.is_over})
-        if now != before:
-            before = now
-            yield f"data: {now}\n\n"
-        if row.is_over:
-            return
-        await asyncio.sleep(_TICK_SECONDS)
+    streams, before = visit.site.streams, ""
+    with streams.opened(visit.office.actor.login) as may_stay:
+        yield f"retry: {_RETRY_MILLISECONDS if may_stay else _LATER_MILLISECONDS}\n\n"
+        for _ in range(_TICKS):
+            row = _row(visit, await streams.ask(partial(show_job, visit.office, given)))
+            now = json.dumps({"state": row.job.state.value, "read": row.read, "ended": row.is_over})
+            if now != before:
+                before = now
+                yield f"data: {now}\n\n"
+            if row.is_over or not may_stay:
+                return
+            await asyncio.sleep(_TICK_SECONDS)

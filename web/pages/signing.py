@@ -1,11 +1,15 @@
 """Sign in, sign out, and choose the language."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
+from cases.errors import TooManySignIns
 from graph.errors import SliphoundError
 from web.access import Anybody, SignedIn, needs, session_cookie
 from web.hashing import HASHING
@@ -13,6 +17,8 @@ from web.i18n import LANGUAGES
 from web.visit import LANGUAGE_COOKIE, Visit
 
 router = APIRouter()
+LINE = BoundedSemaphore(12)
+"""How many wait for their password to be checked: each keeps one of the server's 40 threads, which others need for their pages."""
 _YEAR = 365 * 24 * 3600
 _HOME = "/work"
 
@@ -48,13 +54,19 @@ def sign_in(
     """Begin a session."""
     site = visit.site
     try:
-        with HASHING:
+        with _place_in_line(), HASHING:
             token = site.workspace.sign_in(login, password, address=_address(visit))
     except SliphoundError as refused:
         return visit.refused("sign_in.html", SignInPage(_local(next), login, visit.told(refused)), refused)
     answer = visit.redirect(_local(next))
     answer.set_cookie(session_cookie(site), token, httponly=True, samesite="lax", secure=site.is_secure)
     return answer
+
+
+@router.get("/signed-in", dependencies=[needs()])
+def signed_in_again(visit: SignedIn) -> Response:
+    """Says to go back to the tab where a form waits (`web.pages.session_ended`)."""
+    return visit.page("signed_in.html", None)
 
 
 @router.post("/sign-out", dependencies=[needs()])
@@ -74,6 +86,17 @@ def choose_language(visit: Anybody, language: Annotated[str, Form()], back: Anno
     if language in LANGUAGES:
         answer.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR, httponly=True, samesite="lax", secure=visit.site.is_secure)
     return answer
+
+
+@contextmanager
+def _place_in_line() -> Iterator[None]:
+    """Wait for one's turn, unless too many wait already."""
+    if not LINE.acquire(blocking=False):
+        raise TooManySignIns(minutes=1)
+    try:
+        yield
+    finally:
+        LINE.release()
 
 
 def _address(visit: Visit) -> str:

@@ -15,11 +15,12 @@ from graph.errors import SliphoundError, TimeRefused
 from graph.times import Precision, When, Window, parse_when
 from graph.vocabulary import public_id
 from web.access import SignedIn, needs
+from web.body_gate import takes_file
 from web.formats import money
 from web.i18n import deferred, label
 from web.pages.case_head import CaseHead, head_of
 from web.pages.slip_cards import Choice, Purchase, choices, purchases
-from web.pages.slip_files import Typed, TypedForm, kept_for_now
+from web.pages.slip_files import LARGEST, Typed, TypedForm, kept_for_now
 from web.visit import Visit
 
 router = APIRouter()
@@ -111,7 +112,7 @@ def request(
     return visit.redirect(f"/cases/{case_no}/slips#{transaction}", told=visit.say("已登记调单申请。"))
 
 
-@router.get("/cases/{case_no}/slips/search", dependencies=_HUNTS)
+@router.get("/cases/{case_no}/slips/search", dependencies=[*_HUNTS, takes_file(LARGEST)])
 def search_form(visit: SignedIn, case_no: str, transaction: str = "", outcome: str = "") -> Response:
     """The form; transaction and outcome chosen where the address names them."""
     return visit.page("slips/search.html", _search_page(visit, case_no, {"transaction": transaction, "outcome": outcome}))

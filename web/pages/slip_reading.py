@@ -22,10 +22,11 @@ from graph.errors import SliphoundError
 from graph.records import TransactionRecord
 from graph.vocabulary import public_id
 from web.access import SignedIn, needs
+from web.body_gate import takes_file
 from web.i18n import deferred
 from web.pages.case_head import CaseHead, case_head, head_of
 from web.pages.slip_fields import FieldRow, as_given, box_of, field_rows, next_field
-from web.pages.slip_files import TypedForm, is_picture
+from web.pages.slip_files import LARGEST, TypedForm, is_picture
 from web.visit import Visit
 
 router = APIRouter()
@@ -97,7 +98,7 @@ class ReadingPage:
         return len(self.reading.confirmed)
 
 
-@router.get("/cases/{case_no}/slips/read", dependencies=[needs(Permission.READ_DOCUMENT)])
+@router.get("/cases/{case_no}/slips/read", dependencies=[needs(Permission.READ_DOCUMENT), takes_file(LARGEST)])
 def read_form(visit: SignedIn, case_no: str) -> Response:
     """The form."""
     return visit.page("slips/read.html", _read_page(visit, case_no, {}))

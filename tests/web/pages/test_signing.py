@@ -1,5 +1,7 @@
 """Signing in and out, the language, and what keeps other people's pages and guesses out."""
 
+from contextlib import ExitStack
+
 import pytest
 from fastapi import FastAPI
 
@@ -7,6 +9,7 @@ from cases.errors import NotSignedIn
 from tests.support.site import visiting
 from tests.support.stories import Desk
 from web.headers import POLICY
+from web.pages.signing import LINE
 
 
 def test_a_stranger_is_led_to_the_sign_in_page_and_back(desk: Desk) -> None:
@@ -27,7 +30,18 @@ def test_the_wrong_password_says_so_and_keeps_the_login(desk: Desk) -> None:
         assert "sliphound_session" not in client.cookies
 
 
-@pytest.mark.parametrize("to", ["https://example.org/", "//example.org", "/\\example.org", "/\texample"])
+def test_who_sends_many_passwords_at_once_keeps_nobody_from_their_pages(desk: Desk) -> None:
+    with visiting(desk, None) as client, ExitStack() as stack:
+        while LINE.acquire(blocking=False):
+            stack.callback(LINE.release)
+        refused = client.post("/sign-in", data={"login": "investigator", "password": "x"})
+        assert (refused.status_code, 'value="investigator"' in refused.text) == (429, True)
+        assert client.get("/sign-in").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "to", ["https://example.org/", "//example.org", "/\\example.org", "/\texample", "///example.org", "javascript:alert(1)"]
+)
 def test_nobody_is_sent_to_another_site(desk: Desk, to: str) -> None:
     with visiting(desk) as client:
         assert client.get("/sign-in", params={"next": to}).headers["location"] == "/work"
@@ -41,10 +55,18 @@ def test_signing_out_ends_the_session_and_not_only_the_cookie(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "", "Origin": "http://example.org"}]
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "", "Origin": "http://example.org"},
+        {"Origin": "null"},
+    ],
 )
 def test_a_form_of_another_site_changes_nothing(desk: Desk, headers: dict[str, str]) -> None:
     with visiting(desk) as client:
+        if "Sec-Fetch-Site" not in headers:
+            del client.headers["Sec-Fetch-Site"]
         assert client.post("/sign-out", headers=headers).status_code == 403
         assert client.get("/patterns").status_code == 200
 

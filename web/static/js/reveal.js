@@ -1,6 +1,7 @@
 // Masked numbers: the form opens over the page, the number is shown there, and goes away by itself. Without this module it is a page of its own.
 
 import { announce } from "./page.js";
+import { hasEnded } from "./session.js";
 
 const FRAGMENT = { "HX-Request": "true" };
 let box = null;
@@ -47,6 +48,7 @@ function hideLater(root) {
 
 async function fetched(address, options = {}) {
   const answer = await fetch(address, { ...options, headers: FRAGMENT, cache: "no-store", redirect: "error" });
+  if (box?.open && (await hasEnded(answer, box))) return null;
   if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
   return answer.text();
 }
@@ -70,7 +72,8 @@ document.addEventListener("submit", async (event) => {
   if (!box?.contains(event.target)) return;
   event.preventDefault();
   try {
-    show(await fetched(event.target.action, { method: "POST", body: new URLSearchParams(new FormData(event.target)) }));
+    const html = await fetched(event.target.action, { method: "POST", body: new URLSearchParams(new FormData(event.target)) });
+    if (html !== null) show(html);
   } catch {
     box.close();
     location.reload();

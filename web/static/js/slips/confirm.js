@@ -1,6 +1,7 @@
 // Confirm a slip field by field: the picture follows the field at hand, Enter confirms it and goes on, a click on the picture leads to its field.
 
 import { announce } from "../page.js";
+import { hasEnded } from "../session.js";
 import { Picture } from "./picture.js";
 
 const figure = document.querySelector("[data-picture]");
@@ -39,6 +40,7 @@ async function send(form, word) {
   const body = new FormData(form);
   body.set("word", word);
   const answer = await fetch(form.action, { method: "POST", body, headers: { "HX-Request": "true" } });
+  if (await hasEnded(answer, document.getElementById("alerts"))) return;
   if (answer.status !== TAKEN && answer.status !== NOT_TAKEN) {
     window.location.assign(answer.headers.get("HX-Redirect") ?? window.location.pathname);
     return;
