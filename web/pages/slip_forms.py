@@ -112,13 +112,13 @@ def request(
     return visit.redirect(f"/cases/{case_no}/slips#{transaction}", told=visit.say("已登记调单申请。"))
 
 
-@router.get("/cases/{case_no}/slips/search", dependencies=[*_HUNTS, takes_file(LARGEST)])
+@router.get("/cases/{case_no}/slips/search", dependencies=_HUNTS)
 def search_form(visit: SignedIn, case_no: str, transaction: str = "", outcome: str = "") -> Response:
     """The form; transaction and outcome chosen where the address names them."""
     return visit.page("slips/search.html", _search_page(visit, case_no, {"transaction": transaction, "outcome": outcome}))
 
 
-@router.post("/cases/{case_no}/slips/search", dependencies=_HUNTS)
+@router.post("/cases/{case_no}/slips/search", dependencies=[*_HUNTS, takes_file(LARGEST)])
 def search(visit: SignedIn, case_no: str, form: TypedForm) -> Response:
     """Record the search, with the paper it found."""
     errors = _missing(visit, form.values, "transaction", "place", "started", "ended")

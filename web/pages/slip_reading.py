@@ -98,13 +98,13 @@ class ReadingPage:
         return len(self.reading.confirmed)
 
 
-@router.get("/cases/{case_no}/slips/read", dependencies=[needs(Permission.READ_DOCUMENT), takes_file(LARGEST)])
+@router.get("/cases/{case_no}/slips/read", dependencies=[needs(Permission.READ_DOCUMENT)])
 def read_form(visit: SignedIn, case_no: str) -> Response:
     """The form."""
     return visit.page("slips/read.html", _read_page(visit, case_no, {}))
 
 
-@router.post("/cases/{case_no}/slips/read", dependencies=[needs(Permission.READ_DOCUMENT)])
+@router.post("/cases/{case_no}/slips/read", dependencies=[needs(Permission.READ_DOCUMENT), takes_file(LARGEST)])
 def read(visit: SignedIn, case_no: str, form: TypedForm) -> Response:
     """Start a job that seals and reads the picture."""
     errors = {name: visit.say("请填写。") for name in ("location", "holder") if not form[name]}
