@@ -69,8 +69,8 @@ def test_parquet_holds_what_csv_holds(world: Path, tmp_path: Path) -> None:
 def test_memory_hardly_grows_with_the_number_of_transactions(tmp_path: Path) -> None:
     small = made_apart(LEAST, 1, tmp_path / "small")
     large = made_apart(100 * LEAST, 1, tmp_path / "large")
-    # Customers and shops grow with the size, transactions are never held.
-    assert large - small < 60, (small, large)
+    # Customers and shops grow with the size, transactions are never held: two hundred thousand of them as text would take far more.
+    assert large - small < 25, (small, large)
 
 
 @pytest.mark.deep
