@@ -89,8 +89,11 @@ def file_pane(visit: Visit, bundle: CaseBundle, tab: str) -> FilePane:
     )
 
 
-def documents_of(bundle: CaseBundle) -> tuple[tuple[str, str, int], ...]:
-    """The sealed files that the case's facts stand in, by name: sha256, name, number of facts."""
+def documents_of(visit: Visit, bundle: CaseBundle) -> tuple[tuple[str, str, int], ...]:
+    """The sealed files that the case's facts stand in, by name: sha256, name, number of facts.
+
+    What was said and what was read from a slip has no file name here: it is called by what it is.
+    """
     sourced = (
         bundle.related,
         bundle.transactions,
@@ -101,8 +104,12 @@ def documents_of(bundle: CaseBundle) -> tuple[tuple[str, str, int], ...]:
         bundle.papers,
     )
     sources = [bundle.account.source, bundle.holder.source, *bundle.bills, *(each.source for records in sourced for each in records)]
-    sources += [Source(said.document, said.speaker, said.row) for said in bundle.testimony]
-    sources += [Source(reading.document, "", 0) for reading in bundle.readings]
+    heard: dict[str, list[str]] = {}
+    for said in bundle.testimony:
+        heard.setdefault(said.document, []).append(said.speaker)
+    spoken = {sha256: f"{visit.say('陈述')}{visit.say('：')}{visit.say('、').join(dict.fromkeys(who))}" for sha256, who in heard.items()}
+    sources += [Source(said.document, spoken[said.document], said.row) for said in bundle.testimony]
+    sources += [Source(reading.document, visit.say("签购单"), 0) for reading in bundle.readings]
     sources += [Source(search.document, "", 0) for hunt in bundle.hunts for search in hunt.searches if search.document]
     names = {source.document: source.file_name for source in reversed(sources)}
     counts = Counter(source.document for source in sources)

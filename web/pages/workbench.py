@@ -80,7 +80,7 @@ def contradictions(visit: SignedIn, case_no: str, talk: str = "") -> Response:
 def documents(visit: SignedIn, case_no: str) -> Response:
     """The sealed files that the case rests on."""
     bundle = case_file(visit.office, case_no)
-    return visit.page("cases/documents.html", DocumentsPage(head_of(visit, bundle), documents_of(bundle)))
+    return visit.page("cases/documents.html", DocumentsPage(head_of(visit, bundle), documents_of(visit, bundle)))
 
 
 @router.post("/cases/{case_no}/contradictions/{family}", dependencies=[needs(Permission.PROPOSE_ROUTE)])
