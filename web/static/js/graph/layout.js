@@ -2,34 +2,42 @@
 
 /** What hangs on one point stands close to it; what joins two parts of the picture leaves room for its label. */
 const LENGTHS = { said_of: 220, made_at: 46, vouched_by: 46, uses_phone: 60, lives_at: 60, reported_in: 70, concerns: 70 };
-const LARGE = 120, LEAST_WIDE = 96, BETWEEN = 14, FULL = 0.44, MOST_ROUNDS = 80, SIDEWAYS = 1.6;
+const LEAST_WIDE = 96, BETWEEN = 14, PURCHASE = { w: 72, h: 70 }, OTHER = { w: 170, h: 100 }, FULL = 0.44, MOST_ROUNDS = 80, SIDEWAYS = 1.6;
+
+const PURCHASES = new Set(["transaction", "fold"]);
+
+/** Whether there are so many points that only those which join others bear their labels at first sight. */
+export const isCrowd = (points) => points > 120;
 
 export function arrange(cy, pinned) {
+  const crowded = isCrowd(cy.nodes().length);
   const fixed = [...pinned].filter((id) => cy.$id(id).nonempty());
   const run = cy.layout({
     name: "fcose",
-    quality: cy.nodes().length > LARGE ? "default" : "proof",
+    quality: crowded ? "default" : "proof",
     randomize: false,
     animate: false,
     fit: false,
-    nodeDimensionsIncludeLabels: true,
+    nodeDimensionsIncludeLabels: !crowded,
     nodeRepulsion: 5200,
     idealEdgeLength: (edge) => LENGTHS[edge.data("kind")] ?? 74,
     edgeElasticity: (edge) => (edge.data("footing") === "conflict" ? 0.02 : 0.45),
     gravity: 0.35,
     gravityRange: 2.5,
-    numIter: cy.nodes().length > LARGE ? 300 : 1500,
+    numIter: crowded ? 120 : 1500,
     fixedNodeConstraint: fixed.length ? fixed.map((id) => ({ nodeId: id, position: { ...cy.$id(id).position() } })) : undefined,
   });
   run.run();
-  if (!fixed.length) gather(cy);
+  if (!fixed.length) gather(cy, crowded);
 }
 
 /** Give the picture the window's shape, as large as its labels allow, and push apart what then touches. */
-function gather(cy) {
+function gather(cy, crowded) {
   const boxes = cy.nodes().map((node) => {
-    const box = node.boundingBox();
-    return { node, x: node.position("x"), y: node.position("y"), w: Math.max(LEAST_WIDE, box.w) + BETWEEN, h: box.h + BETWEEN };
+    // To measure three hundred labels takes longer than to place their points.
+    const box = crowded ? null : node.boundingBox();
+    const size = box ? { w: Math.max(LEAST_WIDE, box.w) + BETWEEN, h: box.h + BETWEEN } : PURCHASES.has(node.data("kind")) ? PURCHASE : OTHER;
+    return { node, x: node.position("x"), y: node.position("y"), ...size };
   });
   const needed = boxes.reduce((sum, each) => sum + each.w * each.h, 0);
   const zoom = Math.min(1, Math.sqrt((FULL * cy.width() * cy.height()) / needed));

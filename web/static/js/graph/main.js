@@ -58,14 +58,13 @@ class Graph {
   }
 
   async open() {
-    const [answer] = await Promise.all([this.server.ask("view"), this.time.load()]);
+    const [answer] = await Promise.all([this.server.first("view"), this.time.load()]);
     const begun = performance.now();
     this.model.begin(answer);
     this.current = answer.centre;
-    this.drawn();
     this.cy.resize();
     if (!Object.keys(answer.kept.places).length) arrange(this.cy, this.model.pinned);
-    bow(this.cy);
+    this.drawn();
     this.cy.fit(undefined, MARGIN);
     this.pane.querySelector(".wait").hidden = true;
     this.cy.one("render", () => {

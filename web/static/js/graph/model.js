@@ -1,7 +1,8 @@
 // The picture as data: what the server drew last, what somebody pinned, and from it what Cytoscape is to show.
 
-import { badge } from "./style.js";
+import { isCrowd } from "./layout.js";
 import { placeAround } from "./places.js";
+import { badge } from "./style.js";
 
 export const MOST_POINTS = 300;
 const LONGEST = 9;
@@ -36,20 +37,23 @@ export class Model {
       this.cy.elements().filter((each) => !this.points.has(each.id()) && !this.lines.has(each.id())).remove();
       const fresh = answer.points.filter((each) => this.cy.$id(each.id).empty());
       const around = placeAround(this.cy, fresh.filter((each) => !places[each.id]).map((each) => each.id), from);
-      for (const each of fresh) {
-        const [x, y] = places[each.id] ?? around.get(each.id);
-        this.cy.add({ group: "nodes", data: { id: each.id }, position: { x, y } });
-      }
       for (const each of answer.points) {
         const node = this.cy.$id(each.id);
+        if (node.empty()) continue;
         if (places[each.id]) node.position({ x: places[each.id][0], y: places[each.id][1] });
         node.data(this.#data(each));
       }
-      for (const each of answer.lines) {
-        if (this.cy.$id(each.id).nonempty()) this.cy.$id(each.id).data(this.#line(each));
-        else this.cy.add({ group: "edges", data: { ...this.#line(each), source: each.from, target: each.to } });
-      }
+      const lines = answer.lines.filter((each) => this.cy.$id(each.id).empty());
+      for (const each of answer.lines) this.cy.$id(each.id).data(this.#line(each));
+      this.cy.add([
+        ...fresh.map((each) => {
+          const [x, y] = places[each.id] ?? around.get(each.id);
+          return { group: "nodes", data: this.#data(each), position: { x, y } };
+        }),
+        ...lines.map((each) => ({ group: "edges", data: { ...this.#line(each), source: each.from, target: each.to } })),
+      ]);
       for (const each of this.points.keys()) this.#count(each);
+      this.cy.nodes().toggleClass("crowd", isCrowd(this.points.size));
     });
   }
 

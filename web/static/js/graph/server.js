@@ -1,10 +1,17 @@
 // What the pane asks of the server: JSON of the picture, and keeping it as it was left.
 
+import { early } from "./early.js";
+
 export class Server {
   constructor(pane) {
     this.base = pane.dataset.graph;
     this.token = pane.querySelector('input[name="form_token"]')?.value ?? "";
     this.language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
+  }
+
+  /** The first answer of an address, which was asked for early. */
+  async first(what) {
+    return this.#read(await early[what]);
   }
 
   /** The answer of an address under `/cases/…/graph`; an Error whose message a person can read. */

@@ -7,6 +7,7 @@ const LEAST = 34, TALL = 18, WIDEST = 156, LETTER = 12, NEAR = 20;
 const PER_CROSSED = 900, PER_NEAR = 350, PER_TURN = 260;
 
 export function bow(cy) {
+  if (cy.edges('[footing="conflict"]').empty()) return; // to measure all labels takes long
   const points = cy.nodes().map((node) => {
     const box = node.boundingBox();
     return { id: node.id(), x1: box.x1, y1: box.y1, x2: box.x2, y2: box.y2 };

@@ -77,6 +77,8 @@ export function stylesheet(icons) {
         "bounds-expansion": 14,
       },
     },
+    { selector: "node.crowd", style: { "font-size": 22, "text-max-width": 240, "min-zoomed-font-size": 6.5, "text-outline-width": 4, "z-index": 2 } },
+    { selector: 'node.crowd[kind="transaction"], node.crowd[kind="fold"]', style: { "font-size": 12.5, "text-max-width": 90, "min-zoomed-font-size": 9, "z-index": 1 } },
     { selector: "node[?centre]", style: { width: 60, height: 60, "border-width": 4, "border-color": "#9cc3f5", "font-size": 14.5, "font-weight": "bold" } },
     { selector: "node[!own]", style: { "border-style": "dashed", "border-color": "#5a6574", "border-width": 3 } },
     { selector: "node[?disputed]", style: { "border-color": BAD, "border-width": 3.5 } },

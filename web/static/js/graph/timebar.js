@@ -12,7 +12,7 @@ export class TimeBar {
   }
 
   async load() {
-    const found = await this.graph.server.ask("time");
+    const found = await this.graph.server.first("time");
     this.months = found.months;
     this.currency = found.currency;
     if (!this.months.length) return;
