@@ -71,7 +71,7 @@ class UseCase:
     name: str
     permission: Permission
     changes: bool
-    """Whether it writes; a use case that only reads is not recorded, unless it shows a clear identifier (which is a write)."""
+    """Whether it changes what is on file, which is recorded; so is showing a clear identifier. Reading is not, nor is a preference."""
     is_of_case: bool
     """Whether it is about one case, named by its number: then it is for those who may see the case."""
 
@@ -117,6 +117,30 @@ def query(
         def run(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> R:
             _allow(office, permission)
             with office.transactions.reading() as connection:
+                _refuse_unseen(office, connection, place, args, kwargs)
+                return body(office, connection, *args, **kwargs)
+
+        return run
+
+    return declare
+
+
+def preference(
+    action: str, permission: Permission
+) -> Callable[[Callable[Concatenate[Office, Connection, P], R]], Callable[Concatenate[Office, P], R]]:
+    """Declare a use case that keeps how its actor likes to look at things, for the actor alone: it writes, and is not recorded.
+
+    A page does so after every move of the hand, and nothing of the case is said by it.
+    """
+
+    def declare(body: Callable[Concatenate[Office, Connection, P], R]) -> Callable[Concatenate[Office, P], R]:
+        place = _place_of_case(body)
+        USE_CASES[action] = UseCase(action, permission, changes=False, is_of_case=place is not None)
+
+        @wraps(body)
+        def run(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            _allow(office, permission)
+            with office.transactions.writing() as connection:
                 _refuse_unseen(office, connection, place, args, kwargs)
                 return body(office, connection, *args, **kwargs)
 

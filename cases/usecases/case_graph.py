@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from cases.access import Unit, query, use_case
+from cases.access import preference, query
 from cases.assembly.understanding import Understanding
 from cases.network.drawing import Scene, draw, scene_of
 from cases.network.folds import card_of, folds_of, is_fold, merchant_of
@@ -119,28 +119,24 @@ def months_of_case(_office: Office, _connection: Connection, case_no: str, found
     return months_of(found.bundle)
 
 
-@use_case("graph.keep_view", Permission.BROWSE_LINKS)
-def keep_graph(_office: Office, unit: Unit, case_no: str, body: Mapping[str, Any]) -> Kept:
+@preference("graph.keep_view", Permission.BROWSE_LINKS)
+def keep_graph(office: Office, connection: Connection, case_no: str, body: Mapping[str, Any]) -> Kept:
     """Keep the picture as it was left, in place of the one before.
 
     Raises:
         InputRefused: it is not what a picture is kept as.
     """
     kept = read_kept(body)
-    case = CaseRegister(unit.connection).get(case_no)
-    ViewRegister(unit.connection).keep(case.key, unit.login, as_body(kept), at=unit.now)
-    unit.record(
-        case_no, why="关系图布局自动保存", new={"points": len(kept.places), "pinned": len(kept.pinned), "removed": len(kept.removed)}
-    )
+    case = CaseRegister(connection).get(case_no)
+    ViewRegister(connection).keep(case.key, office.actor.login, as_body(kept), at=office.clock.now())
     return kept
 
 
-@use_case("graph.forget_view", Permission.BROWSE_LINKS)
-def forget_graph(_office: Office, unit: Unit, case_no: str) -> None:
+@preference("graph.forget_view", Permission.BROWSE_LINKS)
+def forget_graph(office: Office, connection: Connection, case_no: str) -> None:
     """Let the picture start anew."""
-    case = CaseRegister(unit.connection).get(case_no)
-    ViewRegister(unit.connection).forget(case.key, unit.login)
-    unit.record(case_no, why="关系图恢复初始布局")
+    case = CaseRegister(connection).get(case_no)
+    ViewRegister(connection).forget(case.key, office.actor.login)
 
 
 def _scene(office: Office, connection: Connection, case_no: str, found: Understanding) -> Scene:

@@ -30,8 +30,6 @@ def route_case(office: Office, connection: Connection, case_no: str) -> Understa
 
 
 _READS = (
-    "graph.forget_view",
-    "graph.keep_view",
     "identifier.reveal",
     "packet.review",
     "packet.download",

@@ -41,7 +41,7 @@ class Declared(NamedTuple):
     name: str
     node: ast.FunctionDef
     decorator: str | None
-    """use_case or query."""
+    """use_case, query or preference."""
     action: str | None
 
 
@@ -50,7 +50,7 @@ def functions(path: Path) -> Iterator[Declared]:
         if isinstance(node, ast.FunctionDef):
             found = Declared(node.name, node, None, None)
             for mark in node.decorator_list:
-                if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id in {"use_case", "query"}:
+                if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id in {"use_case", "query", "preference"}:
                     assert isinstance(mark.args[0], ast.Constant)
                     found = Declared(node.name, node, mark.func.id, str(mark.args[0].value))
             yield found
@@ -111,6 +111,14 @@ def test_no_query_is_given_what_writes() -> None:
             if each.decorator == "query":
                 assert "unit.record" not in names_called(each.node), each.name
                 assert not USE_CASES[str(each.action)].changes
+
+
+def test_a_preference_keeps_nothing_but_how_its_actor_left_a_picture() -> None:
+    kept = {each.action: each.node for path in USE_CASE_FILES for each in functions(path) if each.decorator == "preference"}
+    assert kept.keys() == {"graph.keep_view", "graph.forget_view"}
+    for node in kept.values():
+        registers = {each for each in names_called(node) if "Register(connection)." in each}
+        assert registers <= {"CaseRegister(connection).get", "ViewRegister(connection).keep", "ViewRegister(connection).forget"}
 
 
 def test_transactions_are_opened_nowhere_else() -> None:
