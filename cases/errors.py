@@ -19,6 +19,7 @@ SliphoundError
     ├── WorkspaceMissing, WorkspaceExists, WorkspaceBusy, WorkspaceDamaged, WorkspaceTooNew
     ├── KeysMissing            the key file that opens this workspace's identifiers is not where it should be
     ├── DocumentMissing        no file lies at the path given
+    ├── PastIsReadOnly         a past day is only looked at
     ├── ConflictChanged        a conflict is not what was seen when it was judged
     ├── CorrectionRefused      a corrected value is none of its column's
     ├── FactInUse              something of the case names the fact and would be left without it
@@ -187,6 +188,12 @@ class DocumentMissing(CaseError):
     """No file lies at the place `where.file`."""
 
     code = "document_missing"
+
+
+class PastIsReadOnly(CaseError):
+    """Something was to be recorded while a past day is looked at."""
+
+    code = "past_is_read_only"
 
 
 class ConflictChanged(CaseError):

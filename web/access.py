@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Query, params
 from starlette.requests import Request
 
-from cases.errors import Forbidden, NotSignedIn
+from cases.errors import Forbidden, NotSignedIn, PastIsReadOnly
 from cases.roles import Permission
 from web.errors import ForeignForm
 from web.site import FORM_FIELD, FORM_HEADER, Site
@@ -83,9 +83,11 @@ class Needs:
         """Any one of them suffices; none at all: whoever is signed in."""
 
     def __call__(self, visit: SignedIn) -> None:
-        """Refuse a visitor without it."""
-        if self.permissions and not any(visit.may(each) for each in self.permissions):
+        """Refuse a visitor without it, and one who would change what they look at as of a past day."""
+        if self.permissions and not any(visit.has(each) for each in self.permissions):
             raise Forbidden(login=visit.office.actor.login, permission=self.permissions[0].value)
+        if visit.past_day is not None and (visit.request.method not in _SAFE or not any(visit.may(each) for each in self.permissions)):
+            raise PastIsReadOnly
 
 
 def needs(*permissions: Permission) -> params.Depends:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -15,10 +16,14 @@ from cases.store.users import Actor
 from graph.errors import SliphoundError
 from web.errors import sentence, status
 from web.i18n import LANGUAGES, catalogue
+from web.past import office_on
 from web.rendering import render
 from web.site import Site
 
 LANGUAGE_COOKIE = "sliphound_language"
+AS_OF_COOKIE = "sliphound_as_of"
+LOOKS = frozenset({Permission.READ_CASE, Permission.BROWSE_LINKS, Permission.READ_AUDIT})
+"""Permissions whose acts leave everything as it is, and so may be used of a past day."""
 _NOTICE_COOKIE = "sliphound_notice"
 _NOTICE_SECONDS = 60
 
@@ -34,10 +39,21 @@ class Visit:
 
     @cached_property
     def office(self) -> Office:
-        """The office in which the visitor works, on the workspace's day."""
+        """The office in which the visitor works, on the workspace's day, or, where they look at a past one, as it was then."""
         if self.actor is None:
             raise LookupError("a page for strangers has no office")
+        if self.past_day is not None:
+            return office_on(self.site.workspace, self.actor, self.past_day)
         return self.site.workspace.office(self.actor)
+
+    @cached_property
+    def past_day(self) -> date | None:
+        """The past day as of which the visitor looks at the case; None: today. The browser sends the choice to that case's pages alone."""
+        try:
+            chosen = date.fromisoformat(self.request.cookies.get(AS_OF_COOKIE, ""))
+        except ValueError:
+            return None
+        return chosen if self.request.url.path.startswith("/cases/") and chosen < self.site.workspace.today() else None
 
     @cached_property
     def language(self) -> str:
@@ -55,9 +71,17 @@ class Visit:
         found = catalogue(self.language).gettext(text)
         return found % values if values else found
 
-    def may(self, permission: Permission) -> bool:
-        """Whether the visitor has the permission: what is not allowed is not offered."""
+    def has(self, permission: Permission) -> bool:
+        """Whether the visitor has the permission."""
         return self.actor is not None and permission in self.actor.permissions
+
+    def has_any(self, *permissions: str) -> bool:
+        """Whether the visitor has one of the permissions, whatever day is looked at; for what is on every page."""
+        return any(self.has(Permission(each)) for each in permissions)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the visitor may do here what the permission is for: what is not allowed is not offered, and a past day is only looked at."""
+        return self.has(permission) and (self.past_day is None or permission in LOOKS)
 
     def may_any(self, *permissions: str) -> bool:
         """Whether the visitor has one of the permissions; for templates, which know them by name."""

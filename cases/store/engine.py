@@ -6,7 +6,7 @@ checkpoint. PostgreSQL takes an advisory lock as well, since a team's writers ru
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,17 @@ class SqlTransactions:
     def reading(self) -> Iterator[Connection]:
         """See `cases.ports.Transactions.reading`."""
         with self._opened(self._reader) as connection:
+            yield connection
+
+    @contextmanager
+    def reading_over(self, views: Sequence[str]) -> Iterator[Connection]:
+        """As `reading`, with temporary views laid over the tables, which last as long as the transaction's connection."""
+        # PostgreSQL makes no view in a transaction that may only read: it is made so once they stand.
+        with self._opened(self._reader if self.is_sqlite else self.writer) as connection:
+            for each in views:
+                connection.exec_driver_sql(each)
+            if not self.is_sqlite:
+                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
             yield connection
 
     def dispose(self) -> None:

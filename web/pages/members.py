@@ -36,6 +36,7 @@ class MembersPage:
     team: Team
     present: tuple[Member, ...]
     past: tuple[Member, ...]
+    may_change: bool
     see_all: tuple[Role, ...] = tuple(sorted(SEES_EVERY_CASE))
     refused: Refused = field(default_factory=lambda: Refused(""))
 
@@ -79,4 +80,4 @@ def _page(visit: Visit, case_no: str, refused: Refused | None = None) -> Members
     head, team = case_head(visit, case_no), team_of(visit.office, case_no)
     present = tuple(each for each in team.members if each.removed_at is None)
     past = tuple(each for each in reversed(team.members) if each.removed_at is not None)
-    return MembersPage(head, team, present, past, refused=refused or Refused(""))
+    return MembersPage(head, team, present, past, team.may_change and visit.past_day is None, refused=refused or Refused(""))

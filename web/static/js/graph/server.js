@@ -26,6 +26,7 @@ export class Server {
 
   /** Keep the picture, or with nothing to keep, forget it. */
   async keep(body) {
+    if ("past" in document.body.dataset) return; // a past day is looked at, and nothing of it is kept
     const headers = { Accept: "application/json", "Content-Type": "application/json", "X-Form-Token": this.token };
     const how = body ? { method: "PUT", body: JSON.stringify(body) } : { method: "DELETE" };
     await this.#read(await fetch(`${this.base}/layout`, { ...how, headers, keepalive: true }));
