@@ -53,7 +53,7 @@ export class Model {
         ...lines.map((each) => ({ group: "edges", data: { ...this.#line(each), source: each.from, target: each.to } })),
       ]);
       for (const each of this.points.keys()) this.#count(each);
-      this.cy.nodes().toggleClass("crowd", isCrowd(this.points.size));
+      this.cy.elements().toggleClass("crowd", isCrowd(this.points.size));
     });
   }
 

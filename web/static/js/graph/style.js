@@ -102,6 +102,7 @@ export function stylesheet(icons) {
         "min-zoomed-font-size": 7,
       },
     },
+    { selector: 'edge.crowd[footing!="conflict"]', style: { "curve-style": "straight", label: "" } },
     ...footings,
     { selector: 'edge[footing="document"]', style: { color: INK, "font-weight": "bold" } },
     {
