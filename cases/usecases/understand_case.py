@@ -45,6 +45,15 @@ _READS = (
     "job.slip",
     "conflict.judge",
     "rules.answer",
+    "own.end_sessions",
+    "own.password",
+    "own.password_failed",
+    "user.add",
+    "user.disable",
+    "user.enable",
+    "user.reset_password",
+    "user.roles",
+    "user.unlock",
 )
 """Acts that are on record and change nothing of what is understood."""
 
