@@ -62,9 +62,10 @@ class Graph {
     const begun = performance.now();
     this.model.begin(answer);
     this.current = answer.centre;
-    this.cy.resize();
-    if (!Object.keys(answer.kept.places).length) arrange(this.cy, this.model.pinned);
     this.drawn();
+    this.cy.resize(); // the legend has taken its lines
+    if (!Object.keys(answer.kept.places).length) arrange(this.cy, this.model.pinned);
+    bow(this.cy);
     this.cy.fit(undefined, MARGIN);
     this.pane.querySelector(".wait").hidden = true;
     this.cy.one("render", () => {
