@@ -78,6 +78,8 @@ ROWS = {
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?(?:[+-]\d\d:\d\d|Z)?")
 _FACT = re.compile(r"\s?[(\uff08][a-z][\w-]*-[\w-]+[)\uff09]")
 _CLAIM = re.compile(r"(?<![A-Za-z0-9])K\d\d(?!\d)")
+_COMMA = "\u3001"
+"""Stands between several things in one value."""
 _MONEY = frozenset({"amount_of_use", "e5_principal"})
 _IN_UNITS = {
     "e2_overdue": deferred("%(n)s 期"),
@@ -118,7 +120,7 @@ def value_words(visit: Visit, condition: str, value: Value) -> str:
         return visit.say(_IN_UNITS[condition], n=value)
     if value in set(Outcome):
         return label(Outcome(value), visit.language)
-    return visit.say("、").join(str(value).split("、"))
+    return visit.say(_COMMA).join(str(value).split(_COMMA))
 
 
 def plain(reason: Text) -> Text:
