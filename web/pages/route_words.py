@@ -78,7 +78,7 @@ ROWS = {
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?(?:[+-]\d\d:\d\d|Z)?")
 _FACT = re.compile(r"\s?[(\uff08][a-z][\w-]*-[\w-]+[)\uff09]")
 _CLAIM = re.compile(r"(?<![A-Za-z0-9])K\d\d(?!\d)")
-_COMMA = "\u3001"
+_COMMA = deferred("、")
 """Stands between several things in one value."""
 _MONEY = frozenset({"amount_of_use", "e5_principal"})
 _IN_UNITS = {
