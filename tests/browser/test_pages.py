@@ -23,8 +23,10 @@ HEAVIEST = 350_000
 STRANGERS = "GET /sign-in"
 PAGES = {str(way): way for way in ways() if way.method == "GET" and way.path != "/"}
 LANGUAGES = ("zh", pytest.param("en", marks=pytest.mark.deep))
-WRITTEN_IN_CHINESE = frozenset({"GET /imports/{upload}", "GET /cases/{case_no}/exhibits/{sha256}"})
-"""Pages that show what the interface also says, where it was written: the headings of a file, the record of custody."""
+WRITTEN_IN_CHINESE = frozenset(
+    {"GET /imports/{upload}", "GET /cases/{case_no}/exhibits/{sha256}", "GET /cases/{case_no}/members", "GET /users", "GET /users/{login}"}
+)
+"""Pages that show what the interface also says, where it was written: the headings of a file, the record of custody, users named after their role."""
 
 
 @dataclass(slots=True)
