@@ -147,6 +147,6 @@ def _proposal(proof: Proof, order: int, bits: float) -> Proposal:
         else Wording("对区分各种说法没有帮助", "does not tell the stories apart")
     )
     survives = next(wording for least, wording in _SURVIVAL if proof.survives >= least)
-    effort = Wording(f"约需 {proof.effort_hours:g} 小时", f"about {proof.effort_hours:g} hours")
+    effort = Wording(f"约需 {proof.effort_hours:g} 小时", f"about {proof.effort_hours:g} {'hour' if proof.effort_hours == 1 else 'hours'}")
     by = Wording(f"合法途径：{channel.zh}", f"lawful channel: {channel.en}")
     return Proposal(proof, order, bits, (tells, survives, effort, by))
