@@ -156,20 +156,25 @@ def shown(rows: Iterable[LinkRow], ids: Mapping[NodeKey, str], origins: Mapping[
     """The links by kind and key as they are shown, with the files that first stated them; `ids` are the public ids of their ends."""
     links = []
     times: dict[int | None, datetime | None] = {None: None}
+    sources: dict[tuple[int, int, str | None], Source] = {}
     for kind, key, start, end, valid_from, valid_to, batch, row, basis in sorted(rows):
         here, there = ids[start], ids[end]
-        if kind not in READ_FROM_TABLES:
-            name = fact_id(FactKind.LINK, key)
-        else:
-            name = f"{_WORDS[kind]}-{here if kind is LinkKind.MADE_AT else there}"
-        for seconds in (valid_from, valid_to):
-            if seconds is not None and seconds not in times:
-                times[seconds] = datetime.fromtimestamp(seconds, SHANGHAI)
-        links.append(Link(name, kind, here, there, times[valid_from], times[valid_to], Source(origins[batch], row, basis)))
+        name = f"{_WORDS[kind]}{here if kind is _MADE_AT else there}" if kind in _WORDS else fact_id(FactKind.LINK, key)
+        if valid_from not in times and valid_from is not None:
+            times[valid_from] = datetime.fromtimestamp(valid_from, SHANGHAI)
+        if valid_to not in times and valid_to is not None:
+            times[valid_to] = datetime.fromtimestamp(valid_to, SHANGHAI)
+        source = sources.get((batch, row, basis))
+        if source is None:
+            source = sources[batch, row, basis] = Source(origins[batch], row, basis)
+        links.append(_new(Link, (name, kind, here, there, times[valid_from], times[valid_to], source)))
     return tuple(links)
 
 
-_WORDS = {kind: kind.word for kind in LinkKind}
+_MADE_AT = LinkKind.MADE_AT
+_new = tuple.__new__
+_WORDS = {kind: f"{kind.word}-" for kind in READ_FROM_TABLES}
+"""What stands before the id of the card or transaction that bears a link."""
 
 
 @dataclass(frozen=True, slots=True)

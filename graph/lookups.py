@@ -72,6 +72,46 @@ class Carried(NamedTuple):
     medium: NodeKey
 
 
+class Step(NamedTuple):
+    """A transaction from a card or a merchant onwards to the other."""
+
+    transaction: NodeKey
+    made_at: int
+    other: NodeKey
+
+
+class Adjacent(NamedTuple):
+    """Two transactions at one merchant that follow one another among those asked for, of different accounts."""
+
+    merchant: NodeKey
+    made_at: int
+    account: NodeKey
+    transaction: NodeKey
+    before_at: int
+    before: NodeKey
+    """The account of the one before."""
+    before_transaction: NodeKey
+
+
+class Employed(NamedTuple):
+    """An account whose holder works, by some paper, where it is spelt so."""
+
+    account: NodeKey
+    holder: NodeKey
+    name: str
+
+
+class Sum(NamedTuple):
+    """What was spent at a merchant in one currency."""
+
+    merchant: NodeKey
+    currency: str
+    transactions: int
+    amount_fen: int
+    first: int
+    last: int
+
+
 class Spent(NamedTuple):
     """A transaction of an account at a merchant."""
 
@@ -94,8 +134,11 @@ class LinkRows(Protocol):
     def card_node(self, row: CardRow) -> Node:
         """The card as it is shown."""
 
+    def existing(self, keys: Collection[NodeKey]) -> set[NodeKey]:
+        """The keys of those that exist, of any keys."""
+
     def live(self, keys: Collection[NodeKey]) -> set[NodeKey]:
-        """The keys of those that exist."""
+        """Those of these nodes, which links lead to, that exist."""
 
     def stored(self, keys: Collection[NodeKey], kinds: Collection[LinkKind]) -> Iterable[LinkRow]:
         """The stored links of these kinds at these nodes, at whichever end; one between two of them may be given twice."""
@@ -112,8 +155,11 @@ class LinkRows(Protocol):
     def near(self, keys: Collection[NodeKey], kinds: Collection[LinkKind]) -> Iterable[tuple[NodeKey, NodeKey]]:
         """(one of these, a node one link of these kinds away); a card's and a merchant's transactions are not looked for."""
 
-    def spent_at(self, keys: Collection[NodeKey], limit: int | None) -> Iterable[tuple[NodeKey, NodeKey]]:
-        """(card, merchant) and (merchant, card) with a transaction between them; at most so many others for each, if limited."""
+    def merchants_of(self, cards: Collection[NodeKey]) -> Iterable[tuple[NodeKey, NodeKey]]:
+        """(card, merchant) for each transaction of these cards; one of them may be withdrawn."""
+
+    def cards_at(self, merchants: Collection[NodeKey], limit: int) -> Iterable[tuple[NodeKey, NodeKey]]:
+        """(merchant, card) for each transaction at these merchants, at most so many for each merchant; a card may be withdrawn."""
 
     def newest_between(self, card: NodeKey, merchant: NodeKey) -> NodeKey:
         """The newest transaction of the card at the merchant; there is one."""
@@ -129,6 +175,27 @@ class LinkRows(Protocol):
 
     def spending(self, accounts: Collection[NodeKey], start: int, end: int) -> Iterable[Spent]:
         """What the accounts spent between the two seconds with cards and at merchants that exist."""
+
+    def earliest(self, place: NodeKey, start: int, end: int, limit: int) -> Iterable[Step]:
+        """The card's or merchant's transactions between the two seconds, the earliest so many; the other end may be withdrawn."""
+
+    def employers(self, accounts: Collection[NodeKey]) -> Iterable[Employed]:
+        """Where the holders of these accounts work."""
+
+    def adjacent(self, accounts: Collection[NodeKey], within_s: int, start: int, end: int) -> Iterable[Adjacent]:
+        """Of these accounts' transactions between the two seconds, at each merchant in order of time and key: those next to one another.
+
+        Only where they are of two accounts and within the time.
+        """
+
+    def visitors(self, merchants: Collection[NodeKey], start: int, end: int) -> Mapping[NodeKey, int]:
+        """How many accounts of the whole bank spent at each merchant between the two seconds."""
+
+    def population(self) -> int:
+        """How many accounts there are."""
+
+    def amounts(self, accounts: Collection[NodeKey], start: int, end: int) -> Iterable[Sum]:
+        """What the accounts spent at each merchant between the two seconds, in each currency."""
 
     def origins(self, batches: Collection[int]) -> Mapping[int, Origin]:
         """The file of each batch."""
@@ -146,7 +213,7 @@ def existing(rows: LinkRows, given: str, kind: NodeKind | None = None) -> NodeKe
 def existing_all(rows: LinkRows, given: Sequence[str], kind: NodeKind | None = None) -> list[NodeKey]:
     """The keys of the nodes with these public ids, each once, in their order; raises as `existing`."""
     keys = {parse_public_id(each): each for each in given}
-    live = rows.live(keys)
+    live = rows.existing(keys)
     for key, each in keys.items():
         if (kind is not None and kind_of(key) is not kind) or key not in live:
             raise UnknownEntity(given=each)
@@ -164,14 +231,18 @@ def borne(part: Part, among: Collection[NodeKey], kinds: Collection[LinkKind]) -
         for card in part.cards.values():
             if card.account is not None and card.key in among and card.account in among:
                 yield LinkRow(LinkKind.HAS_CARD, row_key(card.key), card.account, card.key, None, None, card.batch, card.row, None)
-    is_used, is_made = LinkKind.USED_IN in kinds, LinkKind.MADE_AT in kinds
-    for key, one in part.transactions.items() if is_used or is_made else ():
-        if key not in among:
-            continue
-        if is_used and one.card is not None and one.card in among:
-            yield LinkRow(LinkKind.USED_IN, row_key(key), one.card, key, one.made_at, one.made_until, one.batch, one.row, None)
-        if is_made and one.merchant is not None and one.merchant in among:
-            yield LinkRow(LinkKind.MADE_AT, row_key(key), key, one.merchant, one.made_at, one.made_until, one.batch, one.row, None)
+    if LinkKind.USED_IN in kinds:
+        for key, one in part.transactions.items():
+            if one.card in among and key in among:
+                yield _new(LinkRow, (_USED_IN, row_key(key), one.card, key, one.made_at, one.made_until, one.batch, one.row, None))
+    if LinkKind.MADE_AT in kinds:
+        for key, one in part.transactions.items():
+            if one.merchant in among and key in among:
+                yield _new(LinkRow, (_MADE_AT, row_key(key), key, one.merchant, one.made_at, one.made_until, one.batch, one.row, None))
+
+
+_USED_IN, _MADE_AT = LinkKind.USED_IN, LinkKind.MADE_AT
+_new = tuple.__new__
 
 
 def stored_among(rows: LinkRows, keys: Collection[NodeKey], kinds: Collection[LinkKind]) -> Iterator[LinkRow]:

@@ -1,9 +1,10 @@
 """What a node says of itself, from what an engine found of it: one wording for every engine."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from graph.links import ATTRIBUTES, Attribute, Node
+from graph.lookups import TransactionRow
 from graph.money import Money
 from graph.times import SHANGHAI
 from graph.vocabulary import NodeKey, NodeKind, public_id
@@ -23,7 +24,8 @@ class _Days(dict[int, str]):
 
 
 _DAYS = _Days()
-_MINUTES = [f"{minute // 60:02d}:{minute % 60:02d}:" for minute in range(1440)]
+_MINUTES = [f"T{minute // 60:02d}:{minute % 60:02d}:" for minute in range(1440)]
+_SECONDS = [f"{second:02d}+08:00" for second in range(60)]
 
 
 def china_time(seconds: int) -> tuple[str, str]:
@@ -31,10 +33,11 @@ def china_time(seconds: int) -> tuple[str, str]:
     if seconds < _SINCE_EIGHT_HOURS:
         text = datetime.fromtimestamp(seconds, UTC).astimezone(SHANGHAI).isoformat()
         return text[:10], text
-    number, rest = divmod(seconds + _EIGHT_HOURS, _DAY)
-    day = _DAYS[number]
-    minute, second = divmod(rest, 60)
-    return day, f"{day}T{_MINUTES[minute]}{second:02d}+08:00"
+    seconds += _EIGHT_HOURS
+    number = seconds // _DAY
+    day, rest = _DAYS[number], seconds - number * _DAY
+    minute = rest // 60
+    return day, day + _MINUTES[minute] + _SECONDS[rest - minute * 60]
 
 
 def person(key: NodeKey, details: Iterable[tuple[str, str]]) -> Node:
@@ -83,23 +86,18 @@ def merchant(key: NodeKey, name: str, number: str | None) -> Node:
     return Node(public_id(key), NodeKind.MERCHANT, name, {"merchant_no": number})
 
 
-def transaction(key: NodeKey, made_at: int, amount_fen: int, currency: str, stated: Mapping[str, Attribute]) -> Node:
-    """A transaction; `stated` holds its precision, posting day, entry mode and city."""
-    day, at = china_time(made_at)
+def transaction(row: TransactionRow, precision: str, posted_on: str | None, currency: str, entry_mode: str | None) -> Node:
+    """A transaction; what the engine keeps in its own spelling is given as words."""
+    day, at = china_time(row.made_at)
+    fen = row.amount_fen
+    amount = f"¥{fen // 100:,}.{fen % 100:02d}" if currency == "CNY" and fen >= 0 else str(Money(fen, currency))
     attributes: dict[str, Attribute] = {
         "at": at,
-        "at_precision": stated["at_precision"],
-        "posted_on": stated["posted_on"],
-        "amount_fen": amount_fen,
+        "at_precision": precision,
+        "posted_on": posted_on,
+        "amount_fen": fen,
         "currency": currency,
-        "entry_mode": stated["entry_mode"],
-        "city": stated["city"],
+        "entry_mode": entry_mode,
+        "city": row.city,
     }
-    return Node(public_id(key), NodeKind.TRANSACTION, f"{day} {written(amount_fen, currency)}", attributes)
-
-
-def written(fen: int, currency: str) -> str:
-    """An amount as `Money` writes it; the usual case without making one."""
-    if currency == "CNY" and fen >= 0:
-        return f"¥{fen // 100:,}.{fen % 100:02d}"
-    return str(Money(fen, currency))
+    return Node(public_id(row.key), NodeKind.TRANSACTION, f"{day} {amount}", attributes)

@@ -4,18 +4,19 @@ From both ends because one side alone through merchants grows with the square of
 without the cap one household shop joins everyone to everyone (reference graph.md, lesson 3).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice, pairwise
 
 from graph.errors import ValueRefused
 from graph.links import Finding, LinkAnswer
-from graph.lookups import LinkRows, Part, existing, existing_all, part_of
+from graph.lookups import LinkRows, Part, existing, existing_all, of_kind, part_of
 from graph.questions import SPENDING, check_hops
 from graph.vocabulary import LinkKind, NodeKey, NodeKind, kind_of, public_id
 
 Way = tuple[NodeKey, ...]
 """Nodes from start to end, each one hop from the one before."""
+_UNLIMITED = 2**62
 _MOST_TRIES = 100_000
 MOST_JOINED = 20
 """Nodes that one connecting network joins: each pair of them is a search."""
@@ -192,19 +193,35 @@ class _Search:
 
     def _passable(self, nodes: Collection[NodeKey]) -> set[NodeKey]:
         """Those that are an end or no hub; their neighbours are known afterwards."""
-        self._look_up([node for node in nodes if node not in self._neighbours])
-        hubs = {node for node in nodes if node not in self._ends and len(self._neighbours[node]) > self._hub_cap}
-        self._hubs |= hubs
-        return set(nodes) - hubs
+        self._look_up([node for node in nodes if node not in self._neighbours and node not in self._hubs])
+        return set(nodes) - self._hubs
 
     def _look_up(self, nodes: list[NodeKey]) -> None:
-        found: dict[NodeKey, set[NodeKey]] = defaultdict(set)
+        found: dict[NodeKey, set[NodeKey]] = {node: set() for node in nodes}
         for here, there in self._rows.near(nodes, self._kinds) if nodes else ():
             found[here].add(there)
         if self._kinds >= SPENDING:
-            for limit, those in ((self._hub_cap + 1, set(nodes) - self._ends), (None, self._ends & set(nodes))):
-                for here, there in self._rows.spent_at(those, limit) if those else ():
-                    found[here].add(there)
+            for card, merchant in self._rows.merchants_of(of_kind(nodes, NodeKind.CARD)):
+                found[card].add(merchant)
+            self._look_up_cards(of_kind(nodes, NodeKind.MERCHANT), found)
         live = self._rows.live(set().union(*found.values()))
-        for node in nodes:
-            self._neighbours[node] = found[node] & live
+        for node, others in found.items():
+            others.intersection_update(live)
+            if len(others) > self._hub_cap and node not in self._ends:
+                self._hubs.add(node)
+            self._neighbours[node] = others
+
+    def _look_up_cards(self, merchants: list[NodeKey], found: dict[NodeKey, set[NodeKey]]) -> None:
+        many: Counter[NodeKey] = Counter()
+        for limit, those in (
+            (self._hub_cap + 1, [node for node in merchants if node not in self._ends]),
+            (_UNLIMITED, [node for node in merchants if node in self._ends]),
+        ):
+            for merchant, card in self._rows.cards_at(those, limit) if those else ():
+                found[merchant].add(card)
+                many[merchant] += 1
+        hubs = {merchant for merchant, count in many.items() if count > self._hub_cap and merchant not in self._ends}
+        self._hubs |= hubs
+        for hub in hubs:
+            # Which of its cards were read first is the engine's; nobody goes on from here.
+            found[hub].clear()

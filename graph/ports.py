@@ -11,6 +11,7 @@ from graph.vocabulary import LinkKind, NodeKind
 NODE_CAP = 500
 HUB_CAP = 200
 MOST_HOPS = 6
+WAYS = 50
 EVERY_KIND: frozenset[LinkKind] = frozenset(LinkKind)
 A_DAY = timedelta(hours=24)
 
@@ -47,7 +48,8 @@ class LinkReader(Protocol):
         """A shortest path of at most `hops`, in order from start to end; no nodes if there is none.
 
         From card to merchant through a transaction is one hop, and the newest such transaction stands for it. A node with more than
-        `hub_cap` neighbours is not passed through; that one was met and left aside is said as `truncated`.
+        `hub_cap` neighbours, or a merchant with more than `hub_cap` transactions, is not passed through; that one was met and left aside
+        is said as `truncated`.
         """
 
     def shared(self, account: str, *, within: timedelta = A_DAY, cap: int = NODE_CAP) -> LinkAnswer:
@@ -62,6 +64,79 @@ class LinkReader(Protocol):
 
         A merchant's attributes `accounts_here` and `transactions_here` count what lies in the window, whether or not it fits under the cap.
         """
+
+    def paths(
+        self,
+        start: str,
+        end: str,
+        *,
+        hops: int = MOST_HOPS,
+        kinds: Collection[LinkKind] = EVERY_KIND,
+        hub_cap: int = HUB_CAP,
+        most: int = WAYS,
+    ) -> LinkAnswer:
+        """Every way of at most `hops` that passes no node twice, shortest first, of one length by key; hops and hubs as for `path`.
+
+        A finding is one way: `about` its nodes from start to end, `hops` its length. Beyond `most` ways the rest is left out and said.
+        """
+
+    def connecting(
+        self, nodes: Sequence[str], *, hops: int = MOST_HOPS, kinds: Collection[LinkKind] = EVERY_KIND, hub_cap: int = HUB_CAP
+    ) -> LinkAnswer:
+        """Shortest ways that together join the nodes: of all pairs the shortest way first, each that joins two groups not yet joined.
+
+        A finding is one way. What cannot be joined within `hops` stands alone. At most 20 nodes, else `ValueRefused`.
+        """
+
+    def advancing(
+        self,
+        start: str,
+        end: str,
+        window: Window,
+        *,
+        hops: int = MOST_HOPS,
+        kinds: Collection[LinkKind] = EVERY_KIND,
+        hub_cap: int = HUB_CAP,
+    ) -> LinkAnswer:
+        """A way in the window on which no step is earlier than the one before: of those of fewest hops the one that arrives first.
+
+        A transaction happens at the first instant it can mean. A link is gone along at its beginning, or at once where it holds already; one
+        without dates is not gone along, save that of an account to its holder and its card. No nodes if there is none.
+        """
+
+    def guarantees(self, person: str, *, hops: int = MOST_HOPS, most: int = WAYS) -> LinkAnswer:
+        """For whose accounts the person stands surety, for whose those holders do, and so on; and who stands surety for the person.
+
+        A finding is one chain from surety to debtor: `direction` says whether the person `gives` or `receives`, `circle` whether it comes
+        back to somebody in it.
+        """
+
+    def disputes(self, *, within: timedelta = A_DAY, window: Window | None = None, cap: int = NODE_CAP) -> LinkAnswer:
+        """What disputed accounts of the whole bank share: a phone, an address, an employer's spelling, a merchant within the time.
+
+        A finding is one thing shared: `about` it and then the accounts, `through` its kind, `accounts` how many. Phones and addresses are
+        those of `shared`; at a merchant an account counts that has a transaction within the time of another disputed account's, shown by
+        the one closest to it. Phones first, then addresses, employers, merchants, each by how many accounts. With a window only
+        transactions in it count.
+        """
+
+    def denials(self, account: str | None = None, *, cap: int = NODE_CAP) -> LinkAnswer:
+        """Households in which two or more holders have disputed accounts; with an account only its own.
+
+        A household is persons joined by a recorded marriage or kinship, or by a phone or an address that two to ten of them have. A finding is
+        one household: `about` persons, accounts, what they share; `merchants` counts those at which two of the accounts spent.
+        """
+
+    def compromise(self, accounts: Sequence[str], window: Window, *, top: int = 20, cap: int = NODE_CAP) -> LinkAnswer:
+        """The merchants that more of the accounts visited in the window than chance explains, with the transactions: a lead, never a fact.
+
+        A finding is one merchant: `accounts_here` of `accounts_asked`, beside `all_here` of `all_accounts` of the bank; `lift`, how many times
+        as frequent a visit is among the asked; `chance`, how often so many blindly drawn accounts would have so many visitors (Fisher's
+        exact test, one-sided), least first. So a shop where everybody goes does not win. `merchants_tested` says how many chances there were.
+        """
+
+    def spent(self, accounts: Sequence[str], window: Window, *, top: int = 100) -> LinkAnswer:
+        """What the accounts spent at each merchant in the window: a finding for each merchant and currency, most first."""
 
     def neighbours(self, nodes: Sequence[str]) -> Mapping[str, Mapping[NodeKind, int]]:
         """How many nodes of each kind stand one link away from each of these; kinds of which there are none are not named.

@@ -7,13 +7,11 @@ from graph import nodes
 from graph.adapters.neo4j_server import Ask, Neo4jServer, Record, of_kinds, statements
 from graph.errors import ProjectionBehind
 from graph.links import ATTRIBUTES, LinkRow, Node, Origin
-from graph.lookups import CardRow, Carried, LinkRows, Meeting, Part, Spent, TransactionRow, of_kind
+from graph.lookups import Adjacent, CardRow, Carried, Employed, LinkRows, Meeting, Part, Spent, Step, Sum, TransactionRow, of_kind
 from graph.ports import LinkReader
 from graph.questions import SPENDING
 from graph.reader import Answer, QuestionReader
 from graph.vocabulary import LinkKind, NodeKey, NodeKind, kind_of, public_id
-
-_UNLIMITED = 2**62
 
 
 def stand(ask: Ask) -> tuple[int, int]:
@@ -80,16 +78,19 @@ class Neo4jLinkRows:
 
     def node(self, row: TransactionRow) -> Node:
         """The transaction as it is shown."""
-        stated = {"at_precision": row.precision, "posted_on": row.posted_on, "entry_mode": row.entry_mode, "city": row.city}
-        return nodes.transaction(row.key, row.made_at, row.amount_fen, row.currency, stated)
+        return nodes.transaction(row, row.precision, None if row.posted_on is None else str(row.posted_on), row.currency, row.entry_mode)
 
     def card_node(self, row: CardRow) -> Node:
         """The card as it is shown."""
         return nodes.card(row.key, row.last4, row.masked)
 
-    def live(self, keys: Collection[NodeKey]) -> set[NodeKey]:
+    def existing(self, keys: Collection[NodeKey]) -> set[NodeKey]:
         """The keys of those that exist."""
         return {NodeKey(row["key"]) for row in self._ask(self._text["live"], keys=list(keys))} if keys else set()
+
+    def live(self, keys: Collection[NodeKey]) -> set[NodeKey]:
+        """All of them: what was withdrawn is not in the projection, and no link leads to it."""
+        return set(keys)
 
     def stored(self, keys: Collection[NodeKey], kinds: Collection[LinkKind]) -> Iterable[LinkRow]:
         """The stored links of these kinds at these nodes."""
@@ -115,12 +116,16 @@ class Neo4jLinkRows:
                 for row in self._ask(of_kinds(self._text["near"], which), keys=list(those)):
                     yield NodeKey(row["key"]), NodeKey(row["other"])
 
-    def spent_at(self, keys: Collection[NodeKey], limit: int | None) -> Iterable[tuple[NodeKey, NodeKey]]:
-        """Card and merchant, or merchant and card, with a transaction between them."""
-        for place, name in ((NodeKind.CARD, "merchants_of_cards"), (NodeKind.MERCHANT, "cards_of_merchants")):
-            if those := of_kind(keys, place):
-                for row in self._ask(self._text[name], keys=those, limit=limit or _UNLIMITED):
-                    yield NodeKey(row["key"]), NodeKey(row["other"])
+    def merchants_of(self, cards: Collection[NodeKey]) -> Iterable[tuple[NodeKey, NodeKey]]:
+        """(card, merchant) for each transaction of these cards."""
+        rows = self._ask(self._text["merchants_of_cards"], keys=list(cards)) if cards else []
+        return [(NodeKey(row["key"]), NodeKey(row["other"])) for row in rows]
+
+    def cards_at(self, merchants: Collection[NodeKey], limit: int) -> Iterable[tuple[NodeKey, NodeKey]]:
+        """(merchant, card) for each transaction, at most so many for each merchant."""
+        rows = self._ask(self._text["cards_of_merchants"], keys=list(merchants), limit=limit)
+        # A transaction whose card was withdrawn counts, and leads nowhere: to the merchant itself.
+        return [(NodeKey(row["key"]), NodeKey(row["other"] or row["key"])) for row in rows]
 
     def newest_between(self, card: NodeKey, merchant: NodeKey) -> NodeKey:
         """The newest transaction of the card at the merchant."""
@@ -145,6 +150,36 @@ class Neo4jLinkRows:
         """What the accounts spent between the two seconds."""
         rows = self._ask(self._text["spending"], accounts=list(accounts), start=start, end=end)
         return [Spent(*(row[name] for name in Spent._fields)) for row in rows]
+
+    def earliest(self, place: NodeKey, start: int, end: int, limit: int) -> Iterable[Step]:
+        """The card's or merchant's transactions between the two seconds, the earliest so many."""
+        name = "earliest_of_card" if kind_of(place) is NodeKind.CARD else "earliest_of_merchant"
+        rows = self._ask(self._text[name], place=place, start=start, end=end, limit=limit)
+        # One whose other end was withdrawn counts, and leads nowhere: to where it came from.
+        return [Step(row["transaction"], row["made_at"], row["other"] or place) for row in rows]
+
+    def employers(self, accounts: Collection[NodeKey]) -> Iterable[Employed]:
+        """Where the holders of these accounts work."""
+        return [Employed(row["account"], row["holder"], row["name"]) for row in self._ask(self._text["employers"], keys=list(accounts))]
+
+    def adjacent(self, accounts: Collection[NodeKey], within_s: int, start: int, end: int) -> Iterable[Adjacent]:
+        """Transactions of two accounts that follow one another at a merchant."""
+        rows = self._ask(self._text["adjacent"], accounts=list(accounts), within=within_s, start=start, end=end)
+        return [Adjacent(*(row[name] for name in Adjacent._fields)) for row in rows]
+
+    def visitors(self, merchants: Collection[NodeKey], start: int, end: int) -> Mapping[NodeKey, int]:
+        """How many accounts spent at each merchant."""
+        rows = self._ask(self._text["visitors"], keys=list(merchants), start=start, end=end)
+        return {NodeKey(row["merchant"]): row["accounts"] for row in rows}
+
+    def population(self) -> int:
+        """How many accounts there are."""
+        return int(self._ask(self._text["population"])[0]["accounts"])
+
+    def amounts(self, accounts: Collection[NodeKey], start: int, end: int) -> Iterable[Sum]:
+        """What the accounts spent at each merchant, in each currency."""
+        rows = self._ask(self._text["amounts"], accounts=list(accounts), start=start, end=end)
+        return [Sum(*(row[name] for name in Sum._fields)) for row in rows]
 
     def origins(self, batches: Collection[int]) -> Mapping[int, Origin]:
         """The file of each batch."""

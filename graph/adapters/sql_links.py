@@ -6,15 +6,16 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from graph import nodes
-from graph.adapters.sql_nodes import bring_nodes, live_nodes, row_keys, transaction_node
+from graph.adapters.sql_nodes import bring_nodes, currency_word, live_nodes, row_keys, transaction_node
 from graph.adapters.sql_statements import Fetched, SqlAsk
 from graph.adapters.tables import outbox
 from graph.links import READ_FROM_TABLES, LinkRow, Node, Origin
-from graph.lookups import CardRow, Carried, LinkRows, Meeting, Part, Spent, TransactionRow
+from graph.lookups import Adjacent, CardRow, Carried, Employed, LinkRows, Meeting, Part, Spent, Step, Sum, TransactionRow
 from graph.reader import Answer, QuestionReader
 from graph.vocabulary import LinkKind, NodeKey, NodeKind, kind_of, node_key, row_key
 
-_UNLIMITED = 2**62
+_FIRST_TRANSACTION = node_key(NodeKind.TRANSACTION, 0)
+"""Transactions have the last of the kinds: among the nodes of a link they are told by their size."""
 _MICROS = 1_000_000
 
 
@@ -49,6 +50,8 @@ class SqlLinkRows:
 
     def __init__(self, ask: SqlAsk) -> None:
         self._ask = ask
+        self._gone: set[NodeKey] | None = None
+        """The things that were withdrawn, once they are asked for; as good as none."""
 
     def bring(self, keys: Collection[NodeKey], into: Part) -> None:
         """Those of the nodes that exist."""
@@ -62,9 +65,19 @@ class SqlLinkRows:
         """The card as it is shown."""
         return nodes.card(row.key, row.last4, row.masked)
 
-    def live(self, keys: Collection[NodeKey]) -> set[NodeKey]:
+    def existing(self, keys: Collection[NodeKey]) -> set[NodeKey]:
         """The keys of those that exist."""
         return live_nodes(self._ask, keys)
+
+    def live(self, keys: Collection[NodeKey]) -> set[NodeKey]:
+        """Those of these nodes, which links lead to, that exist."""
+        if self._ask.is_dated:
+            return live_nodes(self._ask, keys)
+        if self._gone is None:
+            self._gone = {key for (key,) in self._ask("gone")}
+        paid = [key for key in keys if key >= _FIRST_TRANSACTION]
+        found = set(keys) - self._gone
+        return found.difference(paid).union(live_nodes(self._ask, paid)) if paid else found
 
     def stored(self, keys: Collection[NodeKey], kinds: Collection[LinkKind]) -> Iterable[LinkRow]:
         """The stored links of these kinds at these nodes."""
@@ -99,13 +112,15 @@ class SqlLinkRows:
         )
         return ((here, there) for here, there in rows)
 
-    def spent_at(self, keys: Collection[NodeKey], limit: int | None) -> Iterable[tuple[NodeKey, NodeKey]]:
-        """Card and merchant, or merchant and card, with a transaction between them."""
-        for key in keys:
-            if question := _SPENT_AT.get(kind_of(key)):
-                name, other = question
-                for (row,) in self._ask(name, place=row_key(key), limit=limit or _UNLIMITED):
-                    yield key, node_key(other, row)
+    def merchants_of(self, cards: Collection[NodeKey]) -> Iterable[tuple[NodeKey, NodeKey]]:
+        """(card, merchant) for each transaction of these cards."""
+        for card in cards:
+            yield from ((card, merchant) for (merchant,) in self._ask("merchants_of_card", place=row_key(card)))
+
+    def cards_at(self, merchants: Collection[NodeKey], limit: int) -> Iterable[tuple[NodeKey, NodeKey]]:
+        """(merchant, card) for each transaction, at most so many for each merchant."""
+        for merchant in merchants:
+            yield from ((merchant, card) for (card,) in self._ask("cards_of_merchant", place=row_key(merchant), limit=limit))
 
     def newest_between(self, card: NodeKey, merchant: NodeKey) -> NodeKey:
         """The newest transaction of the card at the merchant."""
@@ -131,12 +146,38 @@ class SqlLinkRows:
         """What the accounts spent between the two seconds."""
         return map(Spent._make, self._ask("spending", keys=[row_key(key) for key in accounts], start=start, end=end))
 
+    def earliest(self, place: NodeKey, start: int, end: int, limit: int) -> Iterable[Step]:
+        """The card's or merchant's transactions between the two seconds, the earliest so many."""
+        name = "earliest_of_card" if kind_of(place) is NodeKind.CARD else "earliest_of_merchant"
+        return map(Step._make, self._ask(name, place=row_key(place), start=start, end=end, limit=limit))
+
+    def employers(self, accounts: Collection[NodeKey]) -> Iterable[Employed]:
+        """Where the holders of these accounts work."""
+        return map(Employed._make, self._ask("employers", nodes=list(accounts)))
+
+    def adjacent(self, accounts: Collection[NodeKey], within_s: int, start: int, end: int) -> Iterable[Adjacent]:
+        """Transactions of two accounts that follow one another at a merchant."""
+        keys = [row_key(key) for key in accounts]
+        return map(Adjacent._make, self._ask("adjacent", keys=keys, within=within_s, start=start, end=end))
+
+    def visitors(self, merchants: Collection[NodeKey], start: int, end: int) -> Mapping[NodeKey, int]:
+        """How many accounts spent at each merchant."""
+        return dict(self._ask("visitors", keys=[row_key(key) for key in merchants], start=start, end=end))
+
+    def population(self) -> int:
+        """How many accounts there are."""
+        return int(self._ask("population")[0][0])
+
+    def amounts(self, accounts: Collection[NodeKey], start: int, end: int) -> Iterable[Sum]:
+        """What the accounts spent at each merchant, in each currency."""
+        for merchant, currency, *rest in self._ask("amounts", keys=[row_key(key) for key in accounts], start=start, end=end):
+            yield Sum(merchant, currency_word(currency), *rest)
+
     def origins(self, batches: Collection[int]) -> Mapping[int, Origin]:
         """The file of each batch."""
         return {key: Origin(*stated) for key, *stated in self._ask("origins", keys=list(batches))}
 
 
-_SPENT_AT = {NodeKind.CARD: ("merchants_of_card", NodeKind.MERCHANT), NodeKind.MERCHANT: ("cards_of_merchant", NodeKind.CARD)}
 _LINK_KINDS = {kind.value: kind for kind in LinkKind}
 
 

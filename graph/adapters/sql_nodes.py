@@ -134,26 +134,29 @@ _BRING: Mapping[NodeKind, Callable[[SqlAsk, list[int], Part], None]] = {
 }
 
 
-class _Words(dict[str | None, str | None]):
-    """Code → word, for a column of `kept_values.Word`."""
+class _Words(dict[str, str]):
+    """Code → word, for a column of `kept_values.Word`; a word without a code is spelt behind a sign."""
 
-    def __init__(self, codes: Mapping[str, str]) -> None:
-        super().__init__({code: word for word, code in codes.items()})
-        self[None] = None
-
-    def __missing__(self, kept: str | None) -> str | None:
-        return kept and kept[1:]
+    def __missing__(self, kept: str) -> str:
+        return kept[1:]
 
 
-_PRECISION, _CURRENCY, _ENTRY_MODE = _Words(PRECISIONS), _Words(CURRENCIES), _Words(ENTRY_MODES)
+_PRECISION, _CURRENCY, _ENTRY_MODE = (
+    _Words({code: word for word, code in codes.items()}) for codes in (PRECISIONS, CURRENCIES, ENTRY_MODES)
+)
+
+
+def currency_word(kept: str) -> str:
+    """The currency that is kept so."""
+    return _CURRENCY[kept]
 
 
 def transaction_node(row: TransactionRow) -> Node:
     """A row of `transactions` as it is shown."""
-    stated = {
-        "at_precision": _PRECISION[row.precision],
-        "posted_on": None if row.posted_on is None else day_text(int(row.posted_on)),
-        "entry_mode": _ENTRY_MODE[row.entry_mode],
-        "city": row.city,
-    }
-    return nodes.transaction(row.key, row.made_at, row.amount_fen, _CURRENCY[row.currency] or "", stated)
+    return nodes.transaction(
+        row,
+        _PRECISION[row.precision],
+        None if row.posted_on is None else day_text(int(row.posted_on)),
+        _CURRENCY[row.currency],
+        None if row.entry_mode is None else _ENTRY_MODE[row.entry_mode],
+    )

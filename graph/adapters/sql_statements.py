@@ -23,6 +23,7 @@ _A_TRANSACTION = (
 )
 """A transaction as `lookups.TransactionRow` has it, its words in the codes of `kept_values`."""
 _NOW = "{0}.withdrawn_at IS NULL"
+_HELD = "{0}.key NOT IN (SELECT w.key FROM txn AS w WHERE w.withdrawn_at IS NOT NULL)"
 _THEN = "{0}.batch <= :known AND ({0}.withdrawn_at IS NULL OR {0}.withdrawn_at > :moment)"
 
 
@@ -38,6 +39,7 @@ def _written(statement: str, dialect: str, *, dated: bool) -> str:
     text = re.sub(r"--.*", "", statement).strip()
     text = re.sub(r"<A TRANSACTION (\w+)>", lambda found: _A_TRANSACTION.format(found[1]), text)
     text = re.sub(r"<STANDS (\w+)>", lambda found: (_THEN if dated else _NOW).format(found[1]), text)
+    text = re.sub(r"<HELD (\w+)>", lambda found: (_THEN if dated else _HELD).format(found[1]), text)
     for kind in NodeKind:
         text = text.replace(f"<{kind.name}>", str(node_key(kind, 0)))
     if dialect == "sqlite":
@@ -50,6 +52,8 @@ class SqlAsk:
     """Runs the statements on an open connection, inside its transaction, as of a moment (microseconds since 1970) or now."""
 
     def __init__(self, connection: Connection, moment: int | None = None) -> None:
+        self.is_dated = moment is not None
+        """Whether it asks as of a moment."""
         self._connection = connection
         self._is_sqlite = connection.dialect.name == "sqlite"
         self._text = statements(connection.dialect.name, dated=moment is not None)

@@ -9,6 +9,13 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary,
 from graph.adapters.columns import fact_columns, key_column, metadata, print_column
 from graph.adapters.kept_values import CURRENCIES, ENTRY_MODES, PRECISIONS, VERIFICATIONS, Day, Word
 
+
+def _gone(table: str) -> Index:
+    """The few rows that were withdrawn: who knows those need not look up each of the others to know that it stands."""
+    condition = text("withdrawn_at IS NOT NULL")
+    return Index(f"ix_{table}_withdrawn", "key", sqlite_where=condition, postgresql_where=condition)
+
+
 batch = Table(
     "batch",
     metadata,
@@ -53,7 +60,7 @@ identifier = Table(
     UniqueConstraint("kind", "match_hash"),
 )
 
-person = Table("person", metadata, key_column(), *fact_columns())
+person = Table("person", metadata, key_column(), *fact_columns(), _gone("person"))
 
 person_detail = Table(
     "person_detail",
@@ -76,6 +83,7 @@ account = Table(
     key_column(),
     Column("account_no", Text, nullable=False, unique=True),
     *fact_columns(),
+    _gone("account"),
 )
 
 account_state = Table(
@@ -109,11 +117,14 @@ card = Table(
     Column("last4", Text, nullable=False, index=True),
     Column("account", BigInteger, index=True),
     *fact_columns(),
+    _gone("card"),
 )
 
-phone = Table("phone", metadata, key_column(), Column("identifier", BigInteger, nullable=False, unique=True), *fact_columns())
+phone = Table(
+    "phone", metadata, key_column(), Column("identifier", BigInteger, nullable=False, unique=True), *fact_columns(), _gone("phone")
+)
 
-address = Table("address", metadata, key_column(), Column("text", Text, nullable=False, unique=True), *fact_columns())
+address = Table("address", metadata, key_column(), Column("text", Text, nullable=False, unique=True), *fact_columns(), _gone("address"))
 
 merchant = Table(
     "merchant",
@@ -123,6 +134,7 @@ merchant = Table(
     Column("name", Text, nullable=False, index=True),
     Column("descriptor", Text, unique=True, comment="the printed name, where no merchant number is known: then it is the identifier"),
     *fact_columns(),
+    _gone("merchant"),
 )
 
 printed_name = Table(
@@ -164,6 +176,7 @@ txn = Table(
     Index(None, "account", "merchant", "made_at"),
     Index(None, "merchant", "made_at", "account"),
     Index(None, "card", "made_at"),
+    _gone("txn"),
     Index("ix_txn_ref_hash", "ref_hash", sqlite_where=text("ref_hash IS NOT NULL"), postgresql_where=text("ref_hash IS NOT NULL")),
     comment="kept as `kept_values` has it",
 )

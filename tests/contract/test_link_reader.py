@@ -1,97 +1,16 @@
 """Every link reader gives the oracle's answers: on SQLite, on PostgreSQL, and on a real Neo4j fed by the projector."""
 
-import json
-from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
-from jsonschema import Draft202012Validator
-from sqlalchemy import create_engine
 
-from graph.adapters.neo4j_links import Neo4jLinkReader
-from graph.adapters.neo4j_projector import Neo4jProjector
-from graph.adapters.neo4j_server import Neo4jServer
-from graph.adapters.sql_links import SqlLinkReader
 from graph.errors import UnknownEntity, ValueRefused
-from graph.links import LinkAnswer
-from graph.ports import EVERY_KIND, LinkReader
+from graph.ports import EVERY_KIND
 from graph.times import Window
 from graph.vocabulary import LinkKind, NodeKey, NodeKind, parse_public_id, public_id
-from tests.support.link_facts import EPOCH, SmallWorld, create_tables, small_world
-from tests.support.link_oracle import LinkOracle
-
-SCHEMA = Draft202012Validator(json.loads((Path(__file__).parents[2] / "docs/reference/schemas/graph.schema.json").read_text("utf-8")))
-REACHING = {LinkKind.HOLDS, LinkKind.HAS_CARD, LinkKind.USES_PHONE, LinkKind.LIVES_AT, LinkKind.SHIPPED_TO, LinkKind.ACTIVATED_FROM}
-SPENDING = {LinkKind.USED_IN, LinkKind.MADE_AT}
-FORTY_DAYS = Window(EPOCH, EPOCH + timedelta(days=40))
-
-
-@dataclass(frozen=True, slots=True)
-class Contract:
-    """A reader, the facts behind it, and what it should answer."""
-
-    reader: LinkReader
-    on_sqlite: LinkReader
-    """The same facts on SQLite: each answer is compared whole with this one's."""
-    world: SmallWorld
-    oracle: LinkOracle
-
-    def asked(self, question: str, *given: object, **options: object) -> LinkAnswer:
-        answer: LinkAnswer = getattr(self.reader, question)(*given, **options)
-        SCHEMA.validate(answer.as_json())
-        ids = {node.id for node in answer.nodes}
-        assert len(ids) == len(answer.nodes)
-        assert all({link.start, link.end} <= ids for link in answer.links)
-        if self.reader is not self.on_sqlite:
-            assert answer == getattr(self.on_sqlite, question)(*given, **options)
-        return answer
-
-
-def keys(answer: LinkAnswer, kind: NodeKind | None = None) -> list[NodeKey]:
-    return [parse_public_id(node.id) for node in answer.nodes if kind in (None, node.kind)]
-
-
-@pytest.fixture(
-    scope="module",
-    params=[
-        "sqlite",
-        pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")]),
-        pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.xdist_group("neo4j")]),
-    ],
-)
-def contract(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Contract]:
-    with ExitStack() as stack:
-        sqlite = create_engine(f"sqlite:///{tmp_path_factory.mktemp('links') / 'facts.db'}")
-        stack.callback(sqlite.dispose)
-        create_tables(sqlite)
-        connection = stack.enter_context(sqlite.connect())
-        world = small_world(connection)
-        connection.commit()
-        on_sqlite = SqlLinkReader(connection)
-        oracle = LinkOracle(world.facts)
-        if request.param == "postgresql":
-            cluster = request.getfixturevalue("postgresql_server")
-            database = cluster.new_database()
-            stack.callback(cluster.drop, database)
-            postgresql = create_engine(cluster.url(database))
-            stack.callback(postgresql.dispose)
-            create_tables(postgresql)
-            there = stack.enter_context(postgresql.connect())
-            small_world(there)
-            there.commit()
-            yield Contract(SqlLinkReader(there), on_sqlite, world, oracle)
-        elif request.param == "neo4j":
-            running = request.getfixturevalue("neo4j_server")
-            running.clear()
-            server = stack.enter_context(Neo4jServer(running.uri, running.user, running.password, running.database))
-            projected = Neo4jProjector(server, connection).catch_up()
-            yield Contract(Neo4jLinkReader(server, on_sqlite, projected), on_sqlite, world, oracle)
-        else:
-            yield Contract(on_sqlite, on_sqlite, world, oracle)
+from tests.support.link_contract import FORTY_DAYS, REACHING, SPENDING, Contract, keys
+from tests.support.link_facts import EPOCH
 
 
 @pytest.mark.parametrize("hops", [1, 2, 3])

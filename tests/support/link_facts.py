@@ -1,6 +1,7 @@
 """Facts of a small invented link graph, written to the real tables with their outbox entries, and remembered for an oracle."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from graph.vocabulary import LinkKind, NodeKey, NodeKind, node_key, public_id, s
 
 EPOCH = datetime(2013, 3, 1, 9, 0, tzinfo=SHANGHAI)
 _RECORDED_AT = 1_400_000_000_000_000
+_A_DAY = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Payment:
     account: NodeKey
     merchant: NodeKey
     made_at: int
+    fen: int
 
 
 @dataclass(slots=True)
@@ -41,19 +44,33 @@ class LinkFacts:
     disputed: set[NodeKey] = field(default_factory=set)
     entries: int = 0
     """How many outbox entries were written."""
+    since: dict[int, int] = field(default_factory=dict)
+    """Stored link → when it began to hold, where that is known."""
+    employers: dict[NodeKey, set[str]] = field(default_factory=lambda: defaultdict(set))
     _last: dict[str, int] = field(default_factory=dict)
+    _batch: int = 0
+
+    @property
+    def _recorded_at(self) -> int:
+        return _RECORDED_AT + self._batch * _A_DAY
+
+    @property
+    def now(self) -> datetime:
+        """Half a day after the last batch, and after every withdrawal so far."""
+        return datetime.fromtimestamp((self._recorded_at + _A_DAY // 2) // 10**6, SHANGHAI)
 
     def begin(self) -> None:
-        """Record the batch that states everything."""
+        """Record the batch that states everything from here on, a day after the one before."""
+        self._batch += 1
         entered = {"kind": "entry", "document": "ab" * 32, "file_name": "accounts.csv", "source_system": "core", "recorded_by": "u1"}
         counts = dict.fromkeys(("read", "accepted", "unchanged", "rejected"), 0)
-        self.connection.execute(insert(tables.batch).values(key=1, recorded_at=_RECORDED_AT, **entered, **counts))
+        self.connection.execute(insert(tables.batch).values(key=self._batch, recorded_at=self._recorded_at, **entered, **counts))
 
     def _fact(self, table: Table, **values: Any) -> int:
         key = self._last[table.name] = self._last.get(table.name, 0) + 1
-        stated = {"key": key, "batch": 1, "row": key + 1, **values}
+        stated = {"key": key, "batch": self._batch, "row": key + 1, **values}
         if "recorded_at" in table.c:
-            stated["recorded_at"] = _RECORDED_AT + key
+            stated["recorded_at"] = self._recorded_at + key
         if "print" in table.c:
             stated["print"] = hashlib.sha256(f"{table.name}{key}".encode()).digest()[:16]
         self.connection.execute(insert(table).values(**stated))
@@ -84,6 +101,8 @@ class LinkFacts:
 
     def detail(self, person: NodeKey, name: str, value: str) -> int:
         """What a paper says of a person."""
+        if name == "employer":
+            self.employers[person].add(value)
         return self._fact(tables.person_detail, person=split_key(person)[1], field=name, value=value)
 
     def account(self, *, disputed: bool = False) -> NodeKey:
@@ -129,13 +148,15 @@ class LinkFacts:
         when = {"made_at": made_at, "made_span": 59, "made_precision": "minute"}
         key = self._fact(tables.txn, **ends, **when, amount_fen=fen, currency="CNY", posted_on=f"{made.date()}")
         node = self._node(NodeKind.TRANSACTION, key)
-        self.payments[node] = Payment(node, card, account, merchant, made_at)
+        self.payments[node] = Payment(node, card, account, merchant, made_at, fen)
         return node
 
     def link(self, kind: LinkKind, start: NodeKey, end: NodeKey, valid_from: int | None = None) -> int:
         """A stored link."""
         key = self._fact(tables.link, kind=kind.value, src_node=start, dst_node=end, valid_from=valid_from, basis="application form")
         self.links[key] = (kind, start, end)
+        if valid_from is not None:
+            self.since[key] = valid_from
         return key
 
     def withdraw(self, node: NodeKey) -> None:
@@ -160,7 +181,7 @@ class LinkFacts:
         self._withdraw(tables.person_detail, key)
 
     def _withdraw(self, table: Table, key: int) -> None:
-        self.connection.execute(update(table).where(table.c.key == key).values(withdrawn_at=_RECORDED_AT + 10**9))
+        self.connection.execute(update(table).where(table.c.key == key).values(withdrawn_at=self._recorded_at + 10**9))
         self._note(table, key, withdrawn=True)
 
     def standing(self) -> Iterator[tuple[LinkKind, NodeKey, NodeKey]]:
@@ -226,8 +247,23 @@ def small_world(connection: Connection, seed: int = 7) -> SmallWorld:
         facts.withdraw(node)
     facts.withdraw_link(facts.link(LinkKind.SPOUSE_OF, persons[0], persons[1]))
     facts.withdraw_detail(facts.detail(persons[2], "employer", "某厂"))
+    facts.employers[persons[2]].clear()
     facts.detail(persons[2], "employer", "另一厂")
+    _stand_surety(facts, fate)
+    for person in sorted({start for kind, start, end in facts.links.values() if kind is LinkKind.HOLDS and end in facts.disputed})[:3]:
+        facts.link(LinkKind.LIVES_AT, person, addresses[0])
+    for person in persons[4:20]:
+        facts.detail(person, "employer", fate.choice(("某厂", "某校", "某局")))
     return SmallWorld(facts, (persons[0], persons[1]), cards[0], shops[0], withdrawn)
+
+
+def _stand_surety(facts: LinkFacts, fate: Random) -> None:
+    """Sureties in a row, in a circle, and in two branches."""
+    held = {start: end for kind, start, end in facts.links.values() if kind is LinkKind.HOLDS}
+    debtors = sorted(held)
+    for number, person in enumerate(debtors[:6]):
+        facts.link(LinkKind.GUARANTEES, person, held[debtors[(number + 1) % 5]])
+    facts.link(LinkKind.GUARANTEES, debtors[1], held[fate.choice(debtors[6:])])
 
 
 def _spend(facts: LinkFacts, cards: list[NodeKey], shops: list[NodeKey], fate: Random) -> None:

@@ -60,6 +60,13 @@ class LinkOracle:
 
     def hops(self, start: NodeKey, end: NodeKey, kinds: Collection[LinkKind], hub_cap: int) -> int | None:
         """The length of a shortest path, a payment counting as one step between its card and its merchant; `None` if there is none."""
+        graph = self.passable(start, end, kinds, hub_cap)
+        return int(nx.shortest_path_length(graph, start, end)) if nx.has_path(graph, start, end) else None
+
+    def passable(
+        self, start: NodeKey, end: NodeKey, kinds: Collection[LinkKind], hub_cap: int, ends: Collection[NodeKey] = ()
+    ) -> "nx.Graph[NodeKey]":
+        """What a path may pass: card and merchant side by side, no payments but at the ends, no hubs but at the ends."""
         spending = {LinkKind.USED_IN, LinkKind.MADE_AT}
         graph = self.graph(set(kinds) - spending)
         graph.remove_nodes_from(self._facts.payments.keys() - {start, end})
@@ -68,9 +75,11 @@ class LinkOracle:
         for kind, here, there in self._facts.standing():
             if kind in spending & set(kinds) and {here, there} & {start, end} & self._facts.payments.keys():
                 graph.add_edge(here, there)
-        neighbours = {node: len(set(graph[node]) - self._facts.payments.keys()) for node in graph}
-        graph.remove_nodes_from([node for node, many in neighbours.items() if many > hub_cap and node not in (start, end)])
-        return int(nx.shortest_path_length(graph, start, end)) if nx.has_path(graph, start, end) else None
+        visits = Counter(payment.merchant for payment in self._facts.payments.values() if payment.node in self._facts.nodes)
+        is_spending = spending <= set(kinds)
+        neighbours = {node: max(len(set(graph[node]) - self._facts.payments.keys()), visits[node] * is_spending) for node in graph}
+        graph.remove_nodes_from([node for node, many in neighbours.items() if many > hub_cap and node not in {start, end, *ends}])
+        return graph
 
     def shared(self, root: NodeKey, within_s: int) -> dict[NodeKey, set[NodeKey]]:
         """Other account → the phones, addresses and merchants it shares."""

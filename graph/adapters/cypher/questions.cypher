@@ -64,21 +64,17 @@ RETURN DISTINCT n.key AS key, m.key AS other
 
 // == merchants_of_cards
 UNWIND $keys AS key
-MATCH (n:Node {key: key})
-CALL (n) {
-  MATCH (n)-[:USED_IN]->()-[:MADE_AT]->(m)
-  RETURN DISTINCT m.key AS other
-  LIMIT $limit
-}
-RETURN key, other
+MATCH (:Card {key: key})-[:USED_IN]->()-[:MADE_AT]->(m)
+RETURN DISTINCT key, m.key AS other
 
 // == cards_of_merchants
 UNWIND $keys AS key
-MATCH (n:Node {key: key})
-CALL (n) {
-  MATCH (n)<-[:MADE_AT]-()<-[:USED_IN]-(c)
-  RETURN DISTINCT c.key AS other
+CALL (key) {
+  MATCH (t:Transaction {merchant: key})
+  WITH t
   LIMIT $limit
+  OPTIONAL MATCH (c:Card)-[:USED_IN]->(t)
+  RETURN c.key AS other
 }
 RETURN key, other
 
@@ -125,6 +121,59 @@ MATCH (t:Transaction)
 WHERE t.account IN $accounts AND t.made_at >= $start AND t.made_at <= $end
 MATCH (c:Card)-[:USED_IN]->(t)-[:MADE_AT]->(m:Merchant)
 RETURN m.key AS merchant, t.account AS account, t.made_at AS made_at, t.key AS transaction, c.key AS card
+
+// == earliest_of_card
+MATCH (:Card {key: $place})-[:USED_IN]->(t:Transaction)
+WHERE t.made_at >= $start AND t.made_at <= $end
+WITH t
+ORDER BY t.made_at, t.key
+LIMIT $limit
+OPTIONAL MATCH (t)-[:MADE_AT]->(m:Merchant)
+RETURN t.key AS transaction, t.made_at AS made_at, m.key AS other
+
+// == earliest_of_merchant
+MATCH (t:Transaction)
+WHERE t.merchant = $place AND t.made_at >= $start AND t.made_at <= $end
+WITH t
+ORDER BY t.made_at, t.key
+LIMIT $limit
+OPTIONAL MATCH (c:Card)-[:USED_IN]->(t)
+RETURN t.key AS transaction, t.made_at AS made_at, c.key AS other
+
+// == employers
+MATCH (a:Account)<-[:HOLDS]-(p:Person)
+WHERE a.key IN $keys
+UNWIND p.employer AS name
+RETURN a.key AS account, p.key AS holder, name
+
+// == adjacent
+MATCH (t:Transaction)
+WHERE t.account IN $accounts AND t.made_at >= $start AND t.made_at <= $end
+WITH t.merchant AS merchant, t
+ORDER BY t.made_at, t.key
+WITH merchant, collect({at: t.made_at, account: t.account, key: t.key}) AS spent
+MATCH (:Merchant {key: merchant})
+UNWIND range(1, size(spent) - 1) AS place
+WITH merchant, spent[place - 1] AS before, spent[place] AS t
+WHERE before.account <> t.account AND t.at - before.at <= $within
+RETURN merchant, t.at AS made_at, t.account AS account, t.key AS transaction,
+  before.at AS before_at, before.account AS before, before.key AS before_transaction
+
+// == visitors
+MATCH (t:Transaction)
+WHERE t.merchant IN $keys AND t.made_at >= $start AND t.made_at <= $end
+RETURN t.merchant AS merchant, count(DISTINCT t.account) AS accounts
+
+// == population
+MATCH (a:Account)
+RETURN count(a) AS accounts
+
+// == amounts
+MATCH (t:Transaction)
+WHERE t.account IN $accounts AND t.made_at >= $start AND t.made_at <= $end
+MATCH (:Card)-[:USED_IN]->(t)-[:MADE_AT]->(m:Merchant)
+RETURN m.key AS merchant, t.currency AS currency, count(t) AS transactions, sum(t.amount_fen) AS amount_fen,
+  min(t.made_at) AS first, max(t.made_at) AS last
 
 // == origins
 MATCH (b:Batch)

@@ -1,5 +1,6 @@
 -- The look-ups of the link graph, for SQLite and PostgreSQL alike. `sql_statements` says what the signs mean:
 -- <STANDS x>  the row of x was known on the case date and not withdrawn by then
+-- <HELD x>    the same of a transaction, told by the few that were withdrawn and not by its row
 -- <PERSON> …  the bits of a node key that say the kind, to which a row's key is added
 -- IN :list    one of a list given as one parameter, so that the text is prepared once
 -- A unary plus keeps a condition from choosing the index: a node has few links, and one seek finds them all.
@@ -64,6 +65,15 @@ UNION ALL SELECT <ADDRESS> + x.key FROM address AS x WHERE x.key IN :addresses A
 UNION ALL SELECT <MERCHANT> + x.key FROM merchant AS x WHERE x.key IN :merchants AND <STANDS x>
 UNION ALL SELECT <TRANSACTION> + x.key FROM txn AS x WHERE x.key IN :transactions AND <STANDS x>
 
+-- == gone
+-- Things are hardly ever withdrawn: an index of each table holds just those.
+SELECT <PERSON> + key FROM person WHERE withdrawn_at IS NOT NULL
+UNION ALL SELECT <ACCOUNT> + key FROM account WHERE withdrawn_at IS NOT NULL
+UNION ALL SELECT <CARD> + key FROM card WHERE withdrawn_at IS NOT NULL
+UNION ALL SELECT <PHONE> + key FROM phone WHERE withdrawn_at IS NOT NULL
+UNION ALL SELECT <ADDRESS> + key FROM address WHERE withdrawn_at IS NOT NULL
+UNION ALL SELECT <MERCHANT> + key FROM merchant WHERE withdrawn_at IS NOT NULL
+
 -- == stored
 SELECT l.kind, l.key, l.src_node, l.dst_node, l.valid_from, l.valid_to, l.batch, l.row, l.basis
 FROM link AS l
@@ -92,18 +102,11 @@ UNION ALL
 SELECT <TRANSACTION> + t.key, <MERCHANT> + t.merchant FROM txn AS t WHERE t.key IN :made AND <STANDS t>
 
 -- == merchants_of_card
-SELECT DISTINCT t.merchant
-FROM txn AS t
-JOIN merchant AS m ON m.key = t.merchant
-WHERE t.card = :place AND <STANDS t> AND <STANDS m>
-LIMIT :limit
+SELECT <MERCHANT> + t.merchant FROM txn AS t WHERE t.card = :place AND <STANDS t>
 
 -- == cards_of_merchant
-SELECT DISTINCT t.card
-FROM txn AS t
-JOIN card AS c ON c.key = t.card
-WHERE t.merchant = :place AND <STANDS t> AND <STANDS c>
-LIMIT :limit
+-- One row a transaction: enough of them tell that too many go through here.
+SELECT <CARD> + t.card FROM txn AS t WHERE t.merchant = :place AND <STANDS t> LIMIT :limit
 
 -- == newest_between
 SELECT t.key FROM txn AS t
@@ -172,6 +175,55 @@ FROM card AS c
 JOIN txn AS t ON t.card = c.key
 JOIN merchant AS m ON m.key = t.merchant
 WHERE c.account IN :keys AND t.made_at BETWEEN :start AND :end AND <STANDS t> AND <STANDS c> AND <STANDS m>
+
+-- == earliest_of_card
+SELECT <TRANSACTION> + t.key, t.made_at, <MERCHANT> + t.merchant FROM txn AS t
+WHERE t.card = :place AND t.made_at BETWEEN :start AND :end AND <STANDS t>
+ORDER BY t.made_at, t.key
+LIMIT :limit
+
+-- == earliest_of_merchant
+SELECT <TRANSACTION> + t.key, t.made_at, <CARD> + t.card FROM txn AS t
+WHERE t.merchant = :place AND t.made_at BETWEEN :start AND :end AND <STANDS t>
+ORDER BY t.made_at, t.key
+LIMIT :limit
+
+-- == employers
+SELECT l.dst_node, l.src_node, d.value
+FROM link AS l
+JOIN person AS p ON p.key = l.src_node - <PERSON>
+JOIN person_detail AS d ON d.person = p.key AND d.field = 'employer'
+WHERE l.dst_node IN :nodes AND +l.kind = 1 AND <STANDS l> AND <STANDS p> AND <STANDS d>
+
+-- == adjacent
+-- The accounts' index holds all that is needed: no row of a transaction is read.
+SELECT <MERCHANT> + merchant, made_at, <ACCOUNT> + account, <TRANSACTION> + key,
+  before_at, <ACCOUNT> + before_account, <TRANSACTION> + before_key
+FROM (
+  SELECT t.merchant, t.made_at, t.account, t.key,
+    lag(t.made_at) OVER follows AS before_at, lag(t.account) OVER follows AS before_account, lag(t.key) OVER follows AS before_key
+  FROM txn AS t
+  WHERE t.account IN :keys AND t.made_at BETWEEN :start AND :end AND <HELD t>
+  WINDOW follows AS (PARTITION BY t.merchant ORDER BY t.made_at, t.key)
+) AS spent
+WHERE before_account <> account AND made_at - before_at <= :within
+
+-- == visitors
+SELECT <MERCHANT> + t.merchant, count(DISTINCT t.account)
+FROM txn AS t
+WHERE t.merchant IN :keys AND t.made_at BETWEEN :start AND :end AND <HELD t>
+GROUP BY t.merchant
+
+-- == population
+SELECT count(*) FROM account AS a WHERE <STANDS a>
+
+-- == amounts
+SELECT <MERCHANT> + t.merchant, t.currency, count(*), CAST(sum(t.amount_fen) AS BIGINT), min(t.made_at), max(t.made_at)
+FROM card AS c
+JOIN txn AS t ON t.card = c.key
+JOIN merchant AS m ON m.key = t.merchant
+WHERE c.account IN :keys AND t.made_at BETWEEN :start AND :end AND <STANDS t> AND <STANDS c> AND <STANDS m>
+GROUP BY t.merchant, t.currency
 
 -- == origins
 SELECT b.key, b.document, b.file_name, b.source_system FROM batch AS b WHERE b.key IN :keys

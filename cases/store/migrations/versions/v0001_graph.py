@@ -15,10 +15,7 @@ def upgrade() -> None:
         "account",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("account_no", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_account"),
         sa.UniqueConstraint("account_no", name="uq_account_account_no"),
     )
@@ -34,23 +31,13 @@ def upgrade() -> None:
         sa.Column("handler", sa.Text(), nullable=True),
         sa.Column("dispute_type", sa.Text(), nullable=True),
         sa.Column("print", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_account_state"),
         sa.UniqueConstraint("print", name="uq_account_state_print"),
         comment="an account as one export printed it; the newest that is not withdrawn is current",
     )
     op.create_index("ix_account_state_account", "account_state", ["account"], unique=False)
-    op.create_index(
-        "ix_account_state_disputed",
-        "account_state",
-        ["account"],
-        unique=False,
-        sqlite_where=sa.text("dispute_type IS NOT NULL"),
-        postgresql_where=sa.text("dispute_type IS NOT NULL"),
-    )
+    _of_few("ix_account_state_disputed", "account_state", "account", "dispute_type IS NOT NULL")
     op.create_table(
         "activation",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -64,10 +51,7 @@ def upgrade() -> None:
         sa.Column("id_check", sa.Text(), nullable=True),
         sa.Column("recording", sa.Text(), nullable=True),
         sa.Column("print", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_activation"),
         sa.UniqueConstraint("print", name="uq_activation_print"),
     )
@@ -76,10 +60,7 @@ def upgrade() -> None:
         "address",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_address"),
         sa.UniqueConstraint("text", name="uq_address_text"),
     )
@@ -105,10 +86,7 @@ def upgrade() -> None:
         sa.Column("identifier", sa.BigInteger(), nullable=False),
         sa.Column("last4", sa.Text(), nullable=False),
         sa.Column("account", sa.BigInteger(), nullable=True),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_card"),
         sa.UniqueConstraint("identifier", name="uq_card_identifier"),
     )
@@ -146,10 +124,7 @@ def upgrade() -> None:
         sa.Column("recording", sa.Text(), nullable=True),
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("print", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_contact"),
         sa.UniqueConstraint("print", name="uq_contact_print"),
         comment="one dunning or verification contact (domain.md 1.5)",
@@ -172,10 +147,7 @@ def upgrade() -> None:
         sa.Column("id_checked", sa.Boolean(), nullable=True, comment="null where the source does not say"),
         sa.Column("address", sa.BigInteger(), nullable=True),
         sa.Column("print", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_delivery"),
         sa.UniqueConstraint("print", name="uq_delivery_print"),
     )
@@ -206,10 +178,7 @@ def upgrade() -> None:
             comment="application form, holder's statement, case document, court or police document, system",
         ),
         sa.Column("print", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_link"),
         sa.UniqueConstraint("print", name="uq_link_print"),
     )
@@ -223,10 +192,7 @@ def upgrade() -> None:
         sa.Column(
             "descriptor", sa.Text(), nullable=True, comment="the printed name, where no merchant number is known: then it is the identifier"
         ),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_merchant"),
         sa.UniqueConstraint("descriptor", name="uq_merchant_descriptor"),
         sa.UniqueConstraint("merchant_no", name="uq_merchant_merchant_no"),
@@ -248,10 +214,7 @@ def upgrade() -> None:
     op.create_table(
         "person",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_person"),
     )
     op.create_table(
@@ -262,10 +225,7 @@ def upgrade() -> None:
         sa.Column("value", sa.Text(), nullable=False, comment="masked where the field is an identifier"),
         sa.Column("identifier", sa.BigInteger(), nullable=True),
         sa.Column("print", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_person_detail"),
         sa.UniqueConstraint("print", name="uq_person_detail_print"),
     )
@@ -276,10 +236,7 @@ def upgrade() -> None:
         "phone",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("identifier", sa.BigInteger(), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_phone"),
         sa.UniqueConstraint("identifier", name="uq_phone_identifier"),
     )
@@ -296,10 +253,7 @@ def upgrade() -> None:
         sa.Column("original_seen", sa.Boolean(), nullable=True),
         sa.Column("verified", sa.Boolean(), nullable=True),
         sa.Column("print", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_police_paper"),
         sa.UniqueConstraint("print", name="uq_police_paper_print"),
     )
@@ -318,10 +272,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=True),
         sa.Column("source_ref", sa.Text(), nullable=True),
         sa.Column("print", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_repayment"),
         sa.UniqueConstraint("print", name="uq_repayment_print"),
     )
@@ -384,14 +335,7 @@ def upgrade() -> None:
     op.create_index("ix_txn_account_merchant_made_at", "txn", ["account", "merchant", "made_at"], unique=False)
     op.create_index("ix_txn_card_made_at", "txn", ["card", "made_at"], unique=False)
     op.create_index("ix_txn_merchant_made_at_account", "txn", ["merchant", "made_at", "account"], unique=False)
-    op.create_index(
-        "ix_txn_ref_hash",
-        "txn",
-        ["ref_hash"],
-        unique=False,
-        sqlite_where=sa.text("ref_hash IS NOT NULL"),
-        postgresql_where=sa.text("ref_hash IS NOT NULL"),
-    )
+    _of_few("ix_txn_ref_hash", "txn", "ref_hash", "ref_hash IS NOT NULL")
     op.create_table(
         "txn_observation",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -405,12 +349,26 @@ def upgrade() -> None:
         sa.Column("page", sa.Integer(), nullable=True),
         sa.Column("box", sa.Text(), nullable=True),
         sa.Column("print", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
-        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
-        sa.Column("batch", sa.BigInteger(), nullable=False),
-        sa.Column("row", sa.Integer(), nullable=False),
+        *_facts(),
         sa.PrimaryKeyConstraint("key", name="pk_txn_observation"),
         sa.UniqueConstraint("print", name="uq_txn_observation_print"),
         comment="what another document says of a transaction; never a second transaction",
     )
     op.create_index("ix_txn_observation_txn", "txn_observation", ["txn"], unique=False)
+    for table in ("person", "account", "card", "phone", "address", "merchant", "txn"):
+        _of_few(f"ix_{table}_withdrawn", table, "key", "withdrawn_at IS NOT NULL")
+
+
+def _facts() -> list[sa.Column[object]]:
+    """When a fact was recorded and withdrawn, and what first stated it."""
+    return [
+        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.Column("batch", sa.BigInteger(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+    ]
+
+
+def _of_few(name: str, table: str, column: str, condition: str) -> None:
+    """An index of only the rows that meet the condition."""
+    op.create_index(name, table, [column], unique=False, sqlite_where=sa.text(condition), postgresql_where=sa.text(condition))
