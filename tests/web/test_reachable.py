@@ -31,8 +31,8 @@ BY_SCRIPT = frozenset(
     }
 )
 """What scripts ask for, to put it into a page that stands."""
-AFTER_A_FORM = frozenset({"GET /accounts/open", "GET /imports/{upload}"})
-"""What only the answer to a form leads to: a search, a file that was sent; the journeys go there."""
+AFTER_A_FORM = frozenset({"GET /accounts/open", "GET /cases/{case_no}/as-of", "GET /imports/{upload}", "GET /signed-in"})
+"""What only the answer to a form leads to: a search, a day that was chosen, a file that was sent, a sign-in when a session had ended."""
 FOR_BUILDERS = frozenset({"GET /patterns"})
 BEFORE_SIGNING_IN = frozenset({"GET /", "GET /sign-in"})
 
