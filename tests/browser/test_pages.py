@@ -1,7 +1,6 @@
 """Every page in a real browser: accessible, valid, quiet, light, whole at every size; in Chinese and in English."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from tests.support.places import Places, address
 from tests.support.routes import ways
 from tests.support.staff import engage
 from tests.support.stories import CASE, Desk
-from web.visit import LANGUAGE_COOKIE
 
 HEAVIEST = 350_000
 """Octets of a page with all that it loads, as sent, less the picture of a piece of evidence."""
@@ -53,31 +51,22 @@ class Seen:
         return self.kind.startswith("text/html")
 
 
-def look(page: Page, served: Served, where: str) -> Seen:
+def sent(reader: Page, address: str) -> Seen:
+    """What is sent to a reader of English, before a browser makes anything of it."""
+    answer = reader.context.request.get(address)
+    kind = answer.headers.get("content-type", "")
+    return Seen(answer.status, kind, english=answer.text() if kind.startswith("text/html") else "")
+
+
+def look(page: Page, address: str, seen: Seen) -> None:
     """Open a page and let everything judge it that needs the browser."""
-    with _in_english(page, served.address):
-        first = page.context.request.get(served.address + where)
-    seen = Seen(first.status, first.headers.get("content-type", ""))
-    if seen.is_page:
-        seen.english = first.text()
-        traffic = Traffic(page)
-        answer = page.goto(served.address + where, wait_until="load")
-        assert answer is not None
-        traffic.rest()
-        seen.html, seen.drawn, seen.octets = answer.text(), page.content(), traffic.weight()
-        seen.misfits = layout_faults(page)
-        seen.violations = axe_violations(page)
-    seen.complaints = list(served.complaints)
-    served.complaints.clear()
-    return seen
-
-
-@contextmanager
-def _in_english(page: Page, address: str) -> Iterator[None]:
-    before = [each for each in page.context.cookies() if each.get("name") == LANGUAGE_COOKIE]
-    page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "en", "url": address}])
-    yield
-    page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": each.get("value", ""), "url": address} for each in before])
+    traffic = Traffic(page)
+    answer = page.goto(address, wait_until="load")
+    assert answer is not None
+    traffic.rest()
+    seen.html, seen.drawn, seen.octets = answer.text(), page.content(), traffic.weight()
+    seen.misfits = layout_faults(page)
+    seen.violations = axe_violations(page)
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +102,16 @@ def seen(request: pytest.FixtureRequest, served: Served, values: Places, browser
         if isinstance(each, pytest.Function) and hasattr(each, "callspec")
     }
     found: dict[tuple[str, str], Seen] = {}
-    for name, way in PAGES.items():
-        for language in (each for each in ("zh", "en") if (name, each) in asked):
-            login = None if name == STRANGERS else "everyone"
-            with opened(browser, served, login, size=LAPTOP, language=language) as page:
-                found[name, language] = look(page, served, address(way, values))
+    with opened(browser, served, None, language="en") as stranger, opened(browser, served, "everyone", language="en") as reader:
+        for name, way in PAGES.items():
+            where, login = served.address + address(way, values), None if name == STRANGERS else "everyone"
+            for language in (each for each in ("zh", "en") if (name, each) in asked):
+                seen = found[name, language] = sent(reader if login else stranger, where)
+                if seen.is_page:
+                    with opened(browser, served, login, size=LAPTOP, language=language) as page:
+                        look(page, where, seen)
+                        seen.complaints = list(served.complaints)
+                        served.complaints.clear()
     return found
 
 
