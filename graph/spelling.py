@@ -1,4 +1,4 @@
-"""Numbers spelt as signs for public ids: short, the same every time, read back, and out of order to the eye (docs/decisions/0015)."""
+"""Numbers spelt as signs for public ids: short, the same every time, read back, and out of order to the eye (decision 0017)."""
 
 from itertools import product
 from math import gcd

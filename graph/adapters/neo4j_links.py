@@ -23,7 +23,7 @@ def stand(ask: Ask) -> tuple[int, int]:
 class Neo4jLinkReader(QuestionReader):
     """Answers from the projection; it refuses when that has not yet reached the entry the caller needs.
 
-    The projection is what stands now. A case date is answered by `facts`, which alone keep what was withdrawn (decision 0016).
+    The projection is what stands now. A case date is answered by `facts`, which alone keep what was withdrawn (decision 0018).
     """
 
     def __init__(self, server: Neo4jServer, facts: LinkReader, at_least: int = 0) -> None:

@@ -24,7 +24,22 @@ from cases.usecases.assign import assign_case, team_of, unassign_case
 from cases.usecases.audit import acts_of_case, audit_of, search_acts
 from cases.usecases.backup import back_up
 from cases.usecases.bring_in import add_testimony, import_bill_file, import_export, preview_upload
-from cases.usecases.browse_links import accounts_in_common, compare_links, ego_network, project_links, shared_with, shortest_path
+from cases.usecases.browse_links import (
+    accounts_in_common,
+    compare_links,
+    connecting_network,
+    denying_households,
+    ego_network,
+    point_of_compromise,
+    project_links,
+    shared_by_disputes,
+    shared_with,
+    short_paths,
+    shortest_path,
+    spent_at_merchants,
+    surety_chains,
+    way_in_time,
+)
 from cases.usecases.case_graph import (
     case_graph,
     expand_graph,
@@ -104,12 +119,20 @@ MAY = {
     "fact.show": "READ_CASE",
     "fact.withdraw": "CORRECT_FACT",
     "fact.withdraw_of_case": "CORRECT_FACT",
+    "graph.advancing": "BROWSE_LINKS",
     "graph.common": "BROWSE_LINKS",
     "graph.compare": "BROWSE_LINKS",
+    "graph.compromise": "BROWSE_LINKS",
+    "graph.connecting": "BROWSE_LINKS",
+    "graph.denials": "BROWSE_LINKS",
+    "graph.disputes": "BROWSE_LINKS",
     "graph.ego": "BROWSE_LINKS",
+    "graph.guarantees": "BROWSE_LINKS",
     "graph.path": "BROWSE_LINKS",
+    "graph.paths": "BROWSE_LINKS",
     "graph.project": "BROWSE_LINKS",
     "graph.shared": "BROWSE_LINKS",
+    "graph.spent": "BROWSE_LINKS",
     "identifier.reveal": "REVEAL_IDENTIFIER",
     "import.bill": "IMPORT_RECORDS",
     "import.export": "IMPORT_RECORDS",
@@ -171,7 +194,18 @@ MAY = {
 }
 """Written out once more, so that a permission that changes is seen."""
 SUCCEEDS = {
-    *("account.search", "approval.waiting", "audit.read", "audit.search", "case.list", "case.search", "job.list", "own.claim", "own.show"),
+    *(
+        "account.search",
+        "approval.waiting",
+        "audit.read",
+        "audit.search",
+        "case.list",
+        "case.search",
+        "graph.disputes",
+        "job.list",
+        "own.claim",
+        "own.show",
+    ),
     "work.list",
 }
 """Those of `acts` that have nothing to stumble over inside."""
@@ -210,6 +244,14 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "fact.withdraw_of_case": lambda office: withdraw_fact_of_case(office, "none", "link-none", "录错"),
         "fact.withdraw": lambda office: withdraw_fact(office, "link-none", "录错"),
         "graph.common": lambda office: accounts_in_common(office, ["none"], WINDOW),
+        "graph.advancing": lambda office: way_in_time(office, "none", "none", WINDOW, hops=1),
+        "graph.compromise": lambda office: point_of_compromise(office, ["none"], WINDOW, top=1),
+        "graph.connecting": lambda office: connecting_network(office, ["none"], hops=1),
+        "graph.denials": lambda office: denying_households(office, "none", cap=1),
+        "graph.disputes": lambda office: shared_by_disputes(office, hours=1, window=None, cap=1),
+        "graph.guarantees": lambda office: surety_chains(office, "none", hops=1),
+        "graph.paths": lambda office: short_paths(office, "none", "none", hops=1, most=1),
+        "graph.spent": lambda office: spent_at_merchants(office, ["none"], WINDOW, top=1),
         "graph.compare": compare_links,
         "graph.project": lambda office: project_links(office, rebuild=False),
         "graph.ego": lambda office: ego_network(office, "none", hops=1, cap=10),

@@ -178,6 +178,18 @@ def test_a_projection_ahead_of_a_restored_workspace_is_made_again(projection: Pr
     assert person not in projection.ask("MATCH (n:Person) RETURN n.key AS answer")
 
 
+def test_a_case_date_is_answered_by_the_facts(projection: Projection) -> None:
+    projection.projector.catch_up()
+    facts, person = projection.world.facts, projection.world.some(NodeKind.PERSON)[0]
+    reader = Neo4jLinkReader(projection.server, projection.facts)
+    then, before = facts.now, reader.ego(person)
+    facts.begin()
+    facts.link(LinkKind.USES_PHONE, projection.world.wangs[0], facts.phone())
+    projection.projector.catch_up()
+    assert reader.ego(person) != before
+    assert reader.as_of(then).ego(person) == before
+
+
 def test_a_wrong_password_is_the_same_error_with_the_servers_own_word(neo4j_server: RunningNeo4j) -> None:
     neo4j_server.start()
     with Neo4jServer(neo4j_server.uri, neo4j_server.user, "wrong", patience_s=0.5) as server, pytest.raises(GraphServerAbsent) as refused:
