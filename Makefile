@@ -55,6 +55,10 @@ test-deep: test-tools ## the issues' full counts
 bench-web: test-tools ## the pages' figures over 100,000 accounts (the first run brings them in: minutes)
 	$(BIN)/python -m tests.bench.web
 
+.PHONY: bench-import
+bench-import: setup ## a million transactions into SQLite: time, memory, disk, beside the driver alone
+	$(BIN)/python -m tests.bench.imports
+
 check: lint test ## lint and test
 
 demo: setup ## a workspace from the sample files, the whole story, the packet

@@ -9,6 +9,7 @@ from typing import Protocol
 from sqlalchemy import Connection
 
 from evidence.bills.model import Bill, NotABill
+from evidence.sheets import SheetPart
 from evidence.slips.model import Slip
 
 
@@ -49,7 +50,11 @@ class DocumentReader(Protocol):
         ...
 
     def table(self, path: Path, name: str) -> tuple[Sequence[str], Iterator[tuple[int, list[str]]]]:
-        """Header and rows, each with its line, of a .csv or .xlsx; nothing is raised any more while the rows are taken."""
+        """Header and rows, each with its line, of a .csv, .parquet or .xlsx; nothing is raised any more while the rows are taken."""
+        ...
+
+    def parts(self, path: Path, name: str) -> tuple[Sequence[str], Iterator[SheetPart]]:
+        """The same in parts, column by column."""
         ...
 
     def bill(self, path: Path, name: str, password: str | None = None) -> Bill | NotABill:

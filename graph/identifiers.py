@@ -1,7 +1,7 @@
 """Identifiers of people and cards: how they are written, masked, and what keeps their clear text."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Protocol
 from unicodedata import normalize
@@ -56,6 +56,10 @@ class IdentifierRegister(Protocol):
 
     def find(self, kind: str, clear: str) -> int | None:
         """The key of the identifier, or None where it is known to be absent."""
+        ...
+
+    def protect_all(self, kind: str, clears: Iterable[str]) -> dict[str, int]:
+        """As `protect` for many: the key of each, those that are new recorded in their order."""
         ...
 
     def masked(self, key: int) -> str:

@@ -31,13 +31,14 @@ from cases.store.users import Actor, actor_of, add_user, claimant, had_session, 
 from evidence.adapters.bagit_packets import BagItPacketWriter
 from evidence.adapters.folder_packets import FolderPacketShelf
 from evidence.adapters.folder_vault import FolderExhibitVault
-from evidence.adapters.limited_process import LimitedProcess, absolute
+from evidence.adapters.limited_process import LimitedProcess, Limits, absolute
 from evidence.adapters.limited_readers import LimitedBillReader, LimitedSheets, LimitedSlipReader
 from evidence.adapters.pdf_pages import LimitedPagePainter
 from evidence.adapters.sql_custody import SqlCustodyLog, SqlExhibitRegister
 from evidence.bills.model import Bill, NotABill
 from evidence.packet.content import PacketContent
 from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketVerifier
+from evidence.sheets import SheetPart
 from evidence.slips.model import Slip
 from graph.adapters.sql_batches import SqlBatchRegister
 from graph.adapters.sql_facts import SqlFactLedger
@@ -246,6 +247,10 @@ class PrinterWhenAsked:
         return TypstPacketPrinter().render(content)
 
 
+_SHEET_LIMITS = Limits(output_bytes=4 * 2**30)
+"""A table of five million rows has a gigabyte of text."""
+
+
 class LimitedDocuments:
     """`DocumentReader`: every file is read in a process of its own, under limits."""
 
@@ -258,6 +263,10 @@ class LimitedDocuments:
         """See `cases.ports.DocumentReader.table`."""
         rows = LimitedSheets(self._process).open_rows(path, name=name)
         return rows.header, rows.rows
+
+    def parts(self, path: Path, name: str) -> tuple[Sequence[str], Iterator[SheetPart]]:
+        """See `cases.ports.DocumentReader.parts`."""
+        return LimitedSheets(self._process).open_parts(path, name=name)
 
     def bill(self, path: Path, name: str, password: str | None = None) -> Bill | NotABill:
         """See `cases.ports.DocumentReader.bill`."""
@@ -273,7 +282,7 @@ class LimitedDocuments:
 
 
 def _limited() -> LimitedProcess:
-    return LimitedProcess((sys.executable, "-m", "web.parse_worker"))
+    return LimitedProcess((sys.executable, "-m", "web.parse_worker"), limits_of={"sheet": _SHEET_LIMITS})
 
 
 @cache

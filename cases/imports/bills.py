@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.imports import reasons
+from cases.imports.matching import UNDATED_REACH
 from cases.imports.ports import Row
 from cases.imports.posting import Posting, RowRefused, fingerprint, when_values
 from cases.imports.things import Things
-from cases.imports.transactions import UNDATED_REACH
 from evidence.bills.model import BillRow, Box
 from graph.times import Precision, When, Window, whole_day
 

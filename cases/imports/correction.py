@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from cases.imports.columns import KINDS, Column
 from cases.imports.ports import FactLedger, Row
 from cases.imports.posting import Posting, fingerprint
-from cases.imports.reading import lay_out, read_records
-from cases.imports.reasons import Fault, Reason, Reject
-from cases.imports.storing import store_for
+from cases.imports.reading import lay_out
+from cases.imports.reasons import Fault, Reason
+from cases.imports.storing import reader_for, store_for
+from evidence.sheets import packed
 from graph.identifiers import IdentifierRegister
 from graph.standing import StandingFact
 from graph.vocabulary import FactKind
+from graph.words import Array, Words
 
 LINE = 2
 """Where the row stands in the correction's document, behind its header."""
@@ -138,6 +140,12 @@ class CorrectionPosting(Posting):
             self.added += keys
         return keys
 
+    def append_transactions(self, columns: Mapping[str, Words | Array | None], lines: Array) -> range:
+        """See `Posting.append_transactions`."""
+        keys = super().append_transactions(columns, lines)
+        self.added += keys
+        return keys
+
     def append_new(self, table: str, rows: Iterable[Row]) -> None:
         """As `Posting.append_new`, but a corrected fact is never taken for an earlier one that was withdrawn with the same values."""
         fresh = list(rows)
@@ -152,12 +160,12 @@ class CorrectionPosting(Posting):
 def store_corrected(posting: CorrectionPosting, kind: str, cells: Sequence[str]) -> Fault | None:
     """Read and store the row; what is wrong with it, or None."""
     layout = lay_out(KINDS[kind], [column.en for column in KINDS[kind].columns])
-    [outcome] = read_records(layout, [(LINE, list(cells))])
-    if isinstance(outcome, Reject):
-        return outcome.faults[0]
-    record, _ = outcome
-    if faults := store_for(kind, posting)([record]):
-        return faults[record.line]
+    [part] = packed([(LINE, list(cells))], len(layout.header))
+    read = reader_for(layout).read(part)
+    if read.rejects:
+        return read.rejects[0].faults[0]
+    if faults := store_for(kind, posting)(read):
+        return faults[LINE]
     return None if posting.added else Fault(None, "", SAME_AS_KNOWN)
 
 

@@ -69,7 +69,9 @@ class People:
 
     def store_persons(self, records: Sequence[PersonRecord]) -> None:
         """Record what a customer file states; what disagrees with an earlier statement stands beside it."""
-        identifiers = {record.line: self.identifier(record.id_no) for record in records}
+        whole = [record.id_no for record in records if record.id_no is not None and "*" not in record.id_no]
+        protected = self._posting.identifiers.protect_all("id_no", whole)
+        identifiers = {record.line: protected.get(record.id_no or "") for record in records}
         people = self.customers(Wanted(r.line, r.customer_no, r.name, identifiers[r.line]) for r in records)
         phones = self._things.phones((r.phone, r.line) for r in records if r.phone)
         addresses = self._things.addresses((address_form(r.address), r.line) for r in records if r.address)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
+from graph.words import Array, Words
+
 Row = dict[str, Any]
 """Values by column, named as in the graph room's tables; `row` is the line of the file that states them."""
 
@@ -59,6 +61,23 @@ class FactLedger(Protocol):
 
         A transaction's `printed_as` is the merchant's name as the export that stated it first prints it: None the merchant's own, an empty text
         where no export has told of it.
+        """
+        ...
+
+    def may_be_known(self, references: Sequence[str | None]) -> Array:
+        """Which references of the batch's own source system may be on record by now; for one that is, always true."""
+        ...
+
+    @property
+    def newest_before(self) -> int:
+        """The key of the newest transaction when the batch began; 0: there was none."""
+        ...
+
+    def append_transactions(self, columns: Mapping[str, Words | Array | None], count: int) -> range:
+        """Append so many transactions, column by column, under the keys given back.
+
+        The columns are those of `append`, save that `made_text` may be None where it is the usual form of the time, and `source_ref` is without the
+        batch's source system. None for a column: nothing is stated in it.
         """
         ...
 

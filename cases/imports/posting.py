@@ -1,15 +1,17 @@
 """What every kind of import shares while it is stored: the batch's ledger, which rows added something, and fingerprints."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from hashlib import blake2b
 
+from cases.imports.marks import Marks
 from cases.imports.ports import FactLedger, Row
 from cases.imports.reasons import Fault, Reason
 from graph.identifiers import IdentifierRegister
 from graph.times import When
 from graph.vocabulary import LinkKind, NodeKey
+from graph.words import Array, Words
 
 SYSTEM = "system"
 """Basis of what a bank's own system states."""
@@ -55,7 +57,7 @@ class Posting:
         self.identifiers = identifiers
         self.source_system = source_system
         self.document = document
-        self.lines: set[int] = set()
+        self.lines = Marks()
         """Rows of the file that added something."""
         self.passes_over_withdrawn = False
         """Whether a row is never taken for a transaction that was withdrawn: so for a correction, and not for an export brought in again."""
@@ -63,12 +65,17 @@ class Posting:
 
     def append(self, table: str, rows: Sequence[Row]) -> range:
         """Append the rows; their lines count as accepted."""
-        self.lines.update(row["row"] for row in rows)
+        self.lines.add(row["row"] for row in rows)
         return self.ledger.append(table, rows)
+
+    def append_transactions(self, columns: Mapping[str, Words | Array | None], lines: Array) -> range:
+        """Append transactions column by column; their lines count as accepted."""
+        self.lines.add(lines)
+        return self.ledger.append_transactions(columns, len(lines))
 
     def cite(self, citations: Sequence[Row]) -> None:
         """Cite a fact that stands already; its lines count as accepted."""
-        self.lines.update(row["row"] for row in citations)
+        self.lines.add(row["row"] for row in citations)
         self.ledger.cite(citations)
 
     def append_new(self, table: str, rows: Iterable[Row]) -> None:

@@ -3,14 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from cases.imports import reasons
-from cases.imports.columns import KINDS, Column, ImportKind, Values
+from cases.imports.cells import ColumnReader, Values, each_of
+from cases.imports.columns import KINDS, ImportKind
+from cases.imports.columns import Values as RowValues
 from cases.imports.errors import DuplicateColumns, MapRefused, MissingColumns, UnknownKind
-from cases.imports.reasons import CellRefused, Fault, Reject
+from cases.imports.reasons import Fault, Reject
 from cases.imports.records import Record
-from cases.imports.rejects import REJECT_HEADERS, unescaped
+from cases.imports.rejects import REJECT_HEADERS
 from cases.imports.values import folded
+from evidence.sheets import SheetPart, packed
 from graph.errors import Where
+from graph.words import Array
 
 Cells = tuple[int, list[str]]
 """1-based line of the file, and one text for each column."""
@@ -44,7 +50,8 @@ def lay_out(kind: ImportKind, header: Sequence[str], renames: Mapping[str, str] 
     """Match a file's headers with the columns of its kind.
 
     Headers match in either language, whatever their case, spaces, width, byte-order mark or the `*` of a template. `renames` (a map file)
-    names headers of the file as columns, written either way round: `{卡片编号: card_no}` or `{card_no: 卡片编号}`.
+    names headers of the file as columns, written either way round: `{卡片编号: card_no}` or `{card_no: 卡片编号}`; a header named as nothing
+    is not read, whatever it is called.
 
     Raises:
         DuplicateColumns: two headers mean one column.
@@ -52,14 +59,16 @@ def lay_out(kind: ImportKind, header: Sequence[str], renames: Mapping[str, str] 
         MapRefused: an entry of the map names no column of this kind.
     """
     names = {_key(title): column.en for column in kind.columns for title in (column.zh, column.en)}
-    renamed = _renamed(kind, names, {_key(title) for title in header}, renames or {})
+    unread = {_key(title) for title, column in (renames or {}).items() if not column}
+    given = {title: column for title, column in (renames or {}).items() if column}
+    renamed = _renamed(kind, names, {_key(title) for title in header}, given)
     taken = set(renamed.values())
     meanings: dict[str, list[int]] = {}
     ignored: list[str] = []
     for position, title in enumerate(header):
         key = _key(title)
         meant = renamed.get(key)
-        if meant is None and names.get(key) not in taken:
+        if meant is None and names.get(key) not in taken and key not in unread:
             meant = names.get(key)
         if meant is None:
             if title and key not in _ADDED:
@@ -77,61 +86,79 @@ def lay_out(kind: ImportKind, header: Sequence[str], renames: Mapping[str, str] 
     return Layout(kind, tuple(header), {column: positions[0] for column, positions in meanings.items()}, tuple(ignored))
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPart:
+    """The rows of a part of which every cell has been understood, and those that have a fault."""
+
+    part: SheetPart
+    rows: Array
+    """Where the good rows stand in the part."""
+    lines: Array
+    columns: dict[str, Values]
+    """Values of the good rows by English column name."""
+    rejects: list[Reject]
+
+    def records(self, kind: ImportKind) -> list[Record]:
+        """A record of each good row."""
+        names = list(self.columns)
+        told = [each_of(values).tolist() for values in self.columns.values()]
+        lines = self.lines.tolist()
+        return [
+            kind.record(line=line, **dict(zip(names, row, strict=True))) for line, row in zip(lines, zip(*told, strict=True), strict=True)
+        ]
+
+
+class PartReader:
+    """Reads the parts of one file by its layout. Each row comes out as good, or as a reject that names every fault of it."""
+
+    def __init__(self, layout: Layout, *, times: bool = False) -> None:
+        self._kind = layout.kind
+        self._readers = [
+            ColumnReader(column, layout.positions[column.en], times=times)
+            for column in layout.kind.columns
+            if column.en in layout.positions
+        ]
+
+    def read(self, part: SheetPart) -> ReadPart:
+        """The part's rows. O(n), and each text of a column that repeats is read once."""
+        faults: dict[int, list[Fault]] = {
+            place: [Fault(None, " | ".join(cells)[:200], reasons.TOO_MANY_CELLS)] for place, cells in part.beyond.items()
+        }
+        columns: dict[str, Values] = {}
+        for reader in self._readers:
+            columns[reader.name], refused = reader.read(part.columns[reader.position])
+            for place, fault in refused.items():
+                faults.setdefault(place, []).append(fault)
+        if self._kind.check is not None:
+            self._check(columns, faults, len(part))
+        rejects = [Reject(int(part.lines[place]), tuple(part.cells(place)), tuple(faults[place])) for place in sorted(faults)]
+        if not faults:
+            return ReadPart(part, np.arange(len(part)), part.lines, columns, rejects)
+        rows = np.setdiff1d(np.arange(len(part)), np.array(list(faults)), assume_unique=True)
+        return ReadPart(part, rows, part.lines[rows], {name: values[rows] for name, values in columns.items()}, rejects)
+
+    def _check(self, columns: dict[str, Values], faults: dict[int, list[Fault]], size: int) -> None:
+        """Look at each row as a whole; what the check puts into final form is put back."""
+        told = {name: each_of(values) for name, values in columns.items()}
+        for place in range(size):
+            stated: RowValues = {name: values[place] for name, values in told.items() if values[place] is not None}
+            found = list(self._kind.check(stated)) if self._kind.check else []
+            if found:
+                faults.setdefault(place, []).extend(found)
+            for name, value in stated.items():
+                told[name][place] = value
+        columns |= told
+
+
 def read_records(layout: Layout, rows: Iterable[Cells]) -> Iterator[tuple[Record, list[str]] | Reject]:
-    """Each row as a record (with its cells), or as a reject that names every fault of it. Lazily, in the file's order; empty rows are left out."""
-    kind = layout.kind
-    readers = [_ColumnReader(column, layout.positions[column.en]) for column in kind.columns if column.en in layout.positions]
-    width = len(layout.header)
-    check = kind.check
-    for line, cells in rows:
-        if not any(cells):
-            continue
-        values: Values = {}
-        faults: list[Fault] = []
-        if len(cells) > width:
-            faults.append(Fault(None, " | ".join(cells[width:])[:200], reasons.TOO_MANY_CELLS))
-        row = cells if len(cells) >= width else [*cells, *[""] * (width - len(cells))]
-        for reader in readers:
-            cell = row[reader.position]
-            value = reader.known.get(cell, reader)
-            if value is reader:
-                try:
-                    value = reader.read(cell)
-                except CellRefused as refused:
-                    faults.append(Fault(reader.name, cell, refused.reason, refused.detail))
-                    continue
-            if value is not None:
-                values[reader.name] = value
-        if check is not None:
-            faults += check(values)
-        yield Reject(line, tuple(cells), tuple(faults)) if faults else (kind.record(line=line, **values), cells)
-
-
-class _ColumnReader:
-    """Reads one column's cells, and remembers what it has read: most columns of an export repeat few texts."""
-
-    __slots__ = ("_read", "_required", "known", "name", "position")
-
-    def __init__(self, column: Column, position: int) -> None:
-        self.name = column.en
-        self.position = position
-        self.known: dict[str, object] = {}
-        """Cell to value."""
-        self._read = column.value.read
-        self._required = column.required
-
-    def read(self, cell: str) -> object:
-        """The cell's value; None where it is empty or says that it is not known."""
-        text = unescaped(cell)
-        if text:
-            value = self._read(text)
-        elif self._required:
-            raise CellRefused(reasons.REQUIRED)
-        else:
-            value = None
-        if len(self.known) < _REMEMBERED:
-            self.known[cell] = value
-        return value
+    """Each row as a record (with its cells), or as a reject that names every fault of it; in the file's order, empty rows are left out."""
+    reader = PartReader(layout)
+    for part in packed(rows, len(layout.header)):
+        read = reader.read(part)
+        good = dict(zip(read.rows.tolist(), read.records(layout.kind), strict=True))
+        rejects = iter(read.rejects)
+        for place in range(len(part)):
+            yield (good[place], part.cells(place)) if place in good else next(rejects)
 
 
 def _key(title: str) -> str:
@@ -158,5 +185,4 @@ def _renamed(kind: ImportKind, names: Mapping[str, str], header: set[str], renam
     return found
 
 
-_REMEMBERED = 10_000  # cells a column: enough for merchants and days, little for columns that never repeat
 _ADDED = {_key(title) for title in REJECT_HEADERS}

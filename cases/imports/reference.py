@@ -8,7 +8,8 @@ _INTRODUCTION = """# Import: kinds, columns, and what happens to a row
 
 This page is written from `cases/imports/columns.py` by `cases.imports.reference.reference_page`; change it there.
 
-`sliphound import KIND FILE… [--map MAP.yaml] [--dry-run]` takes .csv (UTF-8 with or without byte-order mark, or GB18030) and .xlsx.
+`sliphound import KIND FILE… [--map MAP.yaml] [--dry-run]` takes .csv (UTF-8 with or without byte-order mark, or GB18030), .xlsx and
+.parquet (its rows count as if a header stood before them: the first is row 2).
 
 ## How a file is read
 - Headers match in Chinese or English, mixed as you like; spaces, case, full width, a byte-order mark and a template's `*` do not matter.

@@ -60,7 +60,7 @@ class Things:
     def phones(self, numbers: Iterable[tuple[str, int]]) -> Mapping[str, int]:
         """Phones by number."""
         fresh = _fresh(numbers, self._phones)
-        identifiers = {number: self._posting.identifiers.protect("phone", number) for number in fresh}
+        identifiers = self._posting.identifiers.protect_all("phone", fresh)
         rows: dict[object, Row] = {identifiers[number]: {"identifier": identifiers[number], "row": line} for number, line in fresh.items()}
         keys = self._known_or_new("phone", "identifier", rows)
         self._phones.update({number: keys[identifier] for number, identifier in identifiers.items()})
@@ -83,7 +83,7 @@ class Things:
         return self._merchants
 
     def _record_cards(self, numbers: Mapping[str, int]) -> None:
-        identifiers = {number: self._posting.identifiers.protect("card_no", number) for number in numbers}
+        identifiers = self._posting.identifiers.protect_all("card_no", numbers)
         rows: dict[object, Row] = {
             identifiers[number]: {"identifier": identifiers[number], "last4": number[-_LAST:], "account": None, "row": line}
             for number, line in numbers.items()

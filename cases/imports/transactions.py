@@ -1,136 +1,63 @@
 """Transactions, each once: by the source's own reference, else by card, day, amount, merchant text and n-th of that day.
 
-What another row says of a transaction known already is an observation of it, never a second transaction.
+What another row says of a transaction known already is an observation of it, never a second transaction. Most rows of a file can have no
+such transaction, which their columns tell at once; only the others are looked at row by row.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
+import numpy as np
+
+from cases.imports.cells import Times, Values, each_of
+from cases.imports.matching import COMPARED, Family, Known, TransactionMatcher, day_of, says_otherwise, stretch
 from cases.imports.ports import Row
-from cases.imports.posting import Posting, fingerprint, when_values
-from cases.imports.records import TransactionRecord
+from cases.imports.posting import Posting, fingerprint
+from cases.imports.reading import ReadPart
 from cases.imports.things import Things, descriptor
-from graph.times import SHANGHAI, Precision, whole_day
+from graph.times import SHANGHAI
+from graph.words import Array, Words, as_objects
 
-_COMPARED = (
-    *("card", "posted_on", "amount_fen", "currency", "auth_code", "reference_no", "terminal_no"),
-    *("entry_mode", "verification", "city"),
-)
+_OPTIONAL = ("posted_on", "auth_code", "reference_no", "terminal_no", "entry_mode", "verification", "city")
+_STEADY_SINCE = int(datetime(1992, 1, 1, tzinfo=SHANGHAI).timestamp())
+"""From here on clocks in China are eight hours ahead all year."""
+_AHEAD, _DAY = 8 * 3600, 86_400
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+_DAYS = 10**6
+"""More days than there are, so that a card and a day make one number."""
 
 
-UNDATED_REACH = timedelta(days=30)
-"""How long before its booking a transaction may have been made of which the bill prints only the booking: a bill's period."""
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The good rows of a part, by columns."""
+
+    lines: Array
+    card: Array
+    account: Array
+    made: Times
+    amount: Array
+    reference: Array | None
+    """None: the file has no such column."""
+    merchant_no: Array
+    merchant_name: Array
+    stated: dict[str, Values | None]
+
+    def __len__(self) -> int:
+        return len(self.lines)
 
 
-class Family(NamedTuple):
-    """What transactions without a reference are told by, save their times and their order."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A row that may be of a transaction on record."""
 
-    card: int
+    place: int
+    line: int
+    merchant_no: str | None
+    merchant_name: str
     day: date
-    amount_fen: int
-    currency: str
-    text: str
-    """The merchant's name as printed, in `descriptor`'s form; empty for one that only a bill has told of."""
-
-
-class Known:
-    """A transaction met in the store or earlier in this file."""
-
-    __slots__ = ("is_new", "key", "row")
-
-    def __init__(self, row: Row, *, is_new: bool) -> None:
-        self.row = row
-        self.is_new = is_new
-        self.key: int = 0 if is_new else row["key"]
-
-
-class TransactionMatcher:
-    """Which transaction a row means. Each transaction answers to one row of a file at most, unless the row names its reference."""
-
-    def __init__(self, posting: Posting) -> None:
-        self._posting = posting
-        self._used: set[int] = set()
-        self._by_ref: dict[str, Known] = {}
-        self._families: dict[Family, list[Known]] = {}
-        """In the order in which they were recorded."""
-        self._matched: set[int] = set()
-        """`id` of those of this block that a row has been matched with; new ones have no key yet."""
-
-    def load(self, references: Iterable[str]) -> None:
-        """Fetch the transactions that a block of rows names by reference. No row without one may take their place."""
-        self._matched.clear()
-        found = self._posting.ledger.referenced(list(references))
-        self._by_ref = {reference: Known(row, is_new=False) for reference, row in found.items()}
-        self._used.update(known.key for known in self._by_ref.values())
-
-    def is_named(self, row: Row) -> bool:
-        """Whether the row names a transaction on record by its reference."""
-        return row["source_ref"] in self._by_ref
-
-    def load_families(self, families: Iterable[Family], *, has_bills: bool) -> None:
-        """Fetch the transactions of these families."""
-        self._families = defaultdict(list)
-        wanted = set(families)
-        known = {known.key: known for known in self._by_ref.values()}
-        rows = self._posting.ledger.transactions_between({_stretch(family, has_bills=has_bills) for family in wanted})
-        names = self._posting.ledger.find("merchant", "key", {row["merchant"] for row in rows}, "name")
-        for row in rows:
-            text = descriptor(names[row["merchant"]]) if row["printed_as"] is None else row["printed_as"]
-            family = Family(row["card"], _day_of(row), row["amount_fen"], row["currency"], text)
-            if family in wanted:
-                self._families[family].append(known.setdefault(row["key"], Known(row, is_new=False)))
-
-    def match(self, row: Row, family: Family) -> Known | None:
-        """The transaction that the row means, or None for a new one."""
-        reference = row["source_ref"]
-        if reference is not None and (known := self._by_ref.get(str(reference))) is not None:
-            self._use(known)
-            return known
-        alike = self._families.get(family, ())
-        fitting = [known for known in alike if not self._is_used(known) and _may_be_same(known.row, row)]
-        if not fitting:
-            return None
-        known = next((known for known in fitting if known.row["made_at"] == row["made_at"]), fitting[0])
-        self._use(known)
-        if reference is not None:
-            self._by_ref[str(reference)] = known
-        return known
-
-    def match_billed(self, row: Row, family: Family, merchant_text: str) -> Known | None:
-        """The transaction that so far only a bill has told of, unless an export has named it by another merchant's name already."""
-        fitting = [known for known in self._families.get(family, ()) if not self._is_used(known) and _may_be_same(known.row, row)]
-        named = self._posting.ledger.export_names({known.key for known in fitting}) if fitting else {}
-        for known in fitting:
-            if {descriptor(name) for name in named.get(known.key, ())} <= {merchant_text}:
-                self._use(known)
-                return known
-        return None
-
-    def add(self, row: Row, family: Family) -> Known:
-        """Take a new transaction into its family, as its last."""
-        known = Known(row, is_new=True)
-        self._families[family].append(known)
-        self._matched.add(id(known))
-        if row["source_ref"] is not None:
-            self._by_ref[str(row["source_ref"])] = known
-        return known
-
-    def settle(self, added: Sequence[Known], keys: Sequence[int]) -> None:
-        """Give the new transactions the keys that the store gave them."""
-        for known, key in zip(added, keys, strict=True):
-            known.key = key
-        self._used.update(keys)
-
-    def _is_used(self, known: Known) -> bool:
-        is_passed_over = self._posting.passes_over_withdrawn and known.row.get("withdrawn_at") is not None
-        return is_passed_over or id(known) in self._matched or known.key in self._used
-
-    def _use(self, known: Known) -> None:
-        self._matched.add(id(known))
-        if not known.is_new:
-            self._used.add(known.key)
+    row: Row
 
 
 class Transactions:
@@ -141,133 +68,227 @@ class Transactions:
         self._things = things
         self._matcher = TransactionMatcher(posting)
         self._has_bills = posting.ledger.has_batch("bills")
+        self._merchants: dict[tuple[str | None, str], tuple[int, str | None]] = {}
+        """Key of the merchant, and the printed name where that is not the merchant's own."""
 
-    def store(self, records: Sequence[TransactionRecord]) -> None:
-        """Record the rows of one block."""
-        rows = self._rows(records)
-        families = [_family(row, record, descriptor(record.merchant_name)) for row, record in zip(rows, records, strict=True)]
-        billed = [family._replace(text="") for family in families] if self._has_bills else families
-        matcher = self._matcher
-        matcher.load(str(row["source_ref"]) for row in rows if row["source_ref"] is not None)
-        unnamed_rows = [place for place, row in enumerate(rows) if not matcher.is_named(row)]
-        asked = {families[place] for place in unnamed_rows} | {billed[place] for place in unnamed_rows}
-        matcher.load_families(asked, has_bills=self._has_bills)
-        added: list[tuple[Known, TransactionRecord]] = []
-        seen_again: list[tuple[Known, Row, TransactionRecord]] = []
-        for row, family, unnamed, record in zip(rows, families, billed, records, strict=True):
-            known = matcher.match(row, family)
-            if known is None and unnamed is not family:
-                known = matcher.match_billed(row, unnamed, family.text)
+    def store(self, read: ReadPart) -> None:
+        """Record the rows of one part. O(n): a pass a column, and a look-up for each row that may be known."""
+        block = self._block(read)
+        days = _days(block.made.at)
+        contested = self._contested(block, days)
+        is_new = np.ones(len(block), dtype=bool)
+        added: list[tuple[Known, _Said]] = []
+        seen_again: list[tuple[Known, _Said]] = []
+        for said in self._said(block, days, contested):
+            known = self._known(said)
             if known is None:
-                added.append((matcher.add(row, family), record))
+                added.append((self._matcher.add(said.row), said))
             else:
-                seen_again.append((known, row, record))
-        self._append(added)
+                is_new[said.place] = False
+                seen_again.append((known, said))
+        self._append(block, np.flatnonzero(is_new), added)
         self._observe(seen_again)
 
-    def _append(self, added: Sequence[tuple[Known, TransactionRecord]]) -> None:
-        merchants = self._things.merchants((record.merchant_no, record.merchant_name, record.line) for _, record in added)
-        called = self._posting.ledger.find("merchant", "key", set(merchants.values()), "name")
-        for known, record in added:
-            known.row["merchant"] = merchant = merchants[record.merchant_no, record.merchant_name]
-            text = descriptor(record.merchant_name)
-            known.row["printed_as"] = None if text == descriptor(called[merchant]) else text
-        keys = self._posting.append("txn", [known.row for known, _ in added])
-        self._matcher.settle([known for known, _ in added], keys)
+    def _block(self, read: ReadPart) -> _Block:
+        columns, lines = read.columns, read.lines
+        made, numbers = columns["at"], columns["card_no"]
+        if not isinstance(made, Times) or not isinstance(numbers, Words):
+            raise TypeError(read.columns)
+        card = self._cards(numbers, lines)
+        accounts = self._things.card_accounts
+        used, which = np.unique(card, return_inverse=True)
+        nothing = np.full(len(lines), None, dtype=object)
+        currency = columns.get("currency")
+        return _Block(
+            lines=lines,
+            card=card,
+            account=as_objects(accounts[key] for key in used.tolist())[which],
+            made=made,
+            amount=np.array(each_of(columns["amount"]).tolist(), dtype=np.int64),
+            reference=each_of(columns["source_ref"]) if "source_ref" in columns else None,
+            merchant_no=each_of(columns["merchant_no"]) if "merchant_no" in columns else nothing,
+            merchant_name=each_of(columns["merchant_name"]),
+            stated={
+                "currency": _or_yuan(currency) if isinstance(currency, Words) else Words(np.zeros(len(lines), dtype=np.int64), ["CNY"]),
+                **{name: columns.get(name) for name in _OPTIONAL},
+            },
+        )
 
-    def _rows(self, records: Sequence[TransactionRecord]) -> list[Row]:
-        cards = self._things.cards((record.card_no, record.line) for record in records)
-        accounts, source = self._things.card_accounts, self._posting.source_system
-        rows: list[Row] = []
-        for record in records:
-            card = cards[record.card_no]
-            rows.append(
-                {
-                    "card": card,
-                    "account": accounts[card],
-                    "merchant": None,
-                    **when_values("made", record.at),
-                    "posted_on": record.posted_on,
-                    "amount_fen": record.amount,
-                    "currency": record.currency or "CNY",
-                    "source_ref": None if record.source_ref is None else f"{source}:{record.source_ref}",
-                    "auth_code": record.auth_code,
-                    "reference_no": record.reference_no,
-                    "terminal_no": record.terminal_no,
-                    "entry_mode": record.entry_mode,
-                    "verification": record.verification,
-                    "city": record.city,
-                    "row": record.line,
-                }
-            )
-        return rows
+    def _cards(self, numbers: Words, lines: Array) -> Array:
+        """The rows' cards; each number is looked up once, with the first line that has it."""
+        used, first = np.unique(numbers.places, return_index=True)
+        order = np.argsort(first)
+        cards = self._things.cards(
+            (numbers.words[place], line) for place, line in zip(used[order].tolist(), lines[first[order]].tolist(), strict=True)
+        )
+        keys = np.zeros(len(numbers.words), dtype=np.int64)
+        keys[used] = [cards[numbers.words[place]] for place in used.tolist()]
+        found: Array = keys[numbers.places]
+        return found
 
-    def _observe(self, seen_again: Sequence[tuple[Known, Row, TransactionRecord]]) -> None:
+    def _contested(self, block: _Block, days: Array) -> Array:
+        """Which rows may be of a transaction that is on record or stands earlier in the part; the matcher knows of those on record."""
+        named = np.zeros(len(block), dtype=bool)
+        contested = np.zeros(len(block), dtype=bool)
+        references: list[str] = []
+        if block.reference is not None:
+            told = block.reference.tolist()
+            contested = self._posting.ledger.may_be_known(told)
+            if len(set(told)) < len(told):
+                often = Counter(told)
+                contested |= np.fromiter((each is not None and often[each] > 1 for each in told), dtype=bool, count=len(told))
+            references = [f"{self._posting.source_system}:{told[place]}" for place in np.flatnonzero(contested).tolist()]
+        self._matcher.load(references)
+        for place, reference in zip(np.flatnonzero(contested).tolist(), references, strict=True):
+            named[place] = self._matcher.is_named(reference)
+        on_record = self._on_record(block, days, ~named)
+        self._matcher.know(on_record)
+        if on_record:
+            # A purchase of which a bill prints only the booking may be one of another day.
+            told = block.card * _DAYS + (0 if self._has_bills else days)
+            known = {row["card"] * _DAYS + (0 if self._has_bills else day_of(row).toordinal() - _EPOCH_DAY) for row in on_record}
+            contested |= np.isin(told, np.array(sorted(known), dtype=np.int64))
+        return contested
+
+    def _on_record(self, block: _Block, days: Array, asked: Array) -> list[Row]:
+        """The transactions that were on record before this file, of the days and cards of the rows asked for."""
+        newest = self._posting.ledger.newest_before
+        if not newest:
+            return []
+        pairs = np.unique(np.stack([block.card[asked], days[asked]]), axis=1)
+        stretches = {day: stretch(date.fromordinal(day + _EPOCH_DAY), has_bills=self._has_bills) for day in np.unique(pairs[1]).tolist()}
+        wanted = {(card, *stretches[day]) for card, day in zip(*pairs.tolist(), strict=True)}
+        return [row for row in self._posting.ledger.transactions_between(wanted) if row["key"] <= newest]
+
+    def _said(self, block: _Block, days: Array, contested: Array) -> list[_Said]:
+        places = np.flatnonzero(contested)
+        if not len(places):
+            return []
+        made, system = block.made, self._posting.source_system
+        stated = {name: None if column is None else each_of(column[places]).tolist() for name, column in block.stated.items()}
+        said: list[_Said] = []
+        for at, place in enumerate(places.tolist()):
+            reference = None if block.reference is None else block.reference[place]
+            row: Row = {
+                "card": int(block.card[place]),
+                "made_at": int(made.at[place]),
+                "made_until": int(made.until[place]),
+                "amount_fen": int(block.amount[place]),
+                "source_ref": None if reference is None else f"{system}:{reference}",
+                "merchant": None,
+                **{name: None if column is None else column[at] for name, column in stated.items()},
+            }
+            day = date.fromordinal(int(days[place]) + _EPOCH_DAY)
+            said.append(_Said(place, int(block.lines[place]), block.merchant_no[place], block.merchant_name[place], day, row))
+        return said
+
+    def _known(self, said: _Said) -> Known | None:
+        row, text = said.row, descriptor(said.merchant_name)
+        family = Family(row["card"], said.day, row["amount_fen"], row["currency"], text)
+        known = self._matcher.match(row, family)
+        if known is None and self._has_bills:
+            known = self._matcher.match_billed(row, family._replace(text=""), text)
+        return known
+
+    def _append(self, block: _Block, new: Array, added: Sequence[tuple[Known, _Said]]) -> None:
+        if not len(new):
+            return
+        pairs = list(zip(block.merchant_no[new].tolist(), block.merchant_name[new].tolist(), strict=True))
+        lines = block.lines[new]
+        self._meet(pairs, lines)
+        merchants = [self._merchants[pair] for pair in pairs]
+        printed = [name for _, name in merchants]
+        made = block.made[new]
+        keys = self._posting.append_transactions(
+            {
+                "card": block.card[new],
+                "account": block.account[new],
+                "merchant": np.array([key for key, _ in merchants], dtype=np.int64),
+                "made_at": made.at,
+                "made_until": made.until,
+                "made_text": made.text,
+                "made_precision": made.precision,
+                "amount_fen": block.amount[new],
+                "source_ref": None if block.reference is None else block.reference[new],
+                "printed_as": as_objects(printed) if any(printed) else None,
+                "row": lines,
+                **{name: None if column is None else _picked(column, new) for name, column in block.stated.items()},
+            },
+            lines,
+        )
+        if added:
+            place_of = dict(zip(new.tolist(), keys, strict=True))
+            for known, said in added:
+                known.row["merchant"] = self._merchants[said.merchant_no, said.merchant_name][0]
+                known.key = place_of[said.place]
+
+    def _meet(self, pairs: Sequence[tuple[str | None, str]], lines: Array) -> None:
+        """Find or record the merchants of the rows that are new to this file."""
+        unmet = [place for place, pair in enumerate(pairs) if pair not in self._merchants]
+        if not unmet:
+            return
+        fresh = [(*pairs[place], int(lines[place])) for place in unmet]
+        merchants = self._things.merchants(fresh)
+        called = self._posting.ledger.find("merchant", "key", {merchants[number, name] for number, name, _ in fresh}, "name")
+        for number, name, _ in fresh:
+            key, text = merchants[number, name], descriptor(name)
+            self._merchants[number, name] = key, None if text == descriptor(called[key]) else text
+
+    def _observe(self, seen_again: Sequence[tuple[Known, _Said]]) -> None:
+        if not seen_again:
+            return
         references: dict[int, str] = {}
         citations: list[Row] = []
         observations: list[Row] = []
-        shops = {known.row["merchant"] for known, _, _ in seen_again}
+        shops = {known.row["merchant"] for known, _ in seen_again}
         numbers = self._posting.ledger.find("merchant", "key", shops, "merchant_no")
         names = self._posting.ledger.find("merchant", "key", shops, "name")
-        for known, row, record in seen_again:
-            shop = known.row["merchant"]
+        for known, said in seen_again:
+            shop, row = known.row["merchant"], said.row
             other_shop = (
-                numbers[shop] != record.merchant_no if record.merchant_no else descriptor(names[shop]) != descriptor(record.merchant_name)
+                numbers[shop] != said.merchant_no if said.merchant_no else descriptor(names[shop]) != descriptor(said.merchant_name)
             )
             if known.row["source_ref"] is None and row["source_ref"] is not None:
                 known.row["source_ref"] = references[known.key] = str(row["source_ref"])
-                citations.append({"fact_kind": "transaction", "fact": known.key, "row": record.line})
+                citations.append({"fact_kind": "transaction", "fact": known.key, "row": said.line})
             if other_shop or says_otherwise(known.row, row):
-                observations.append(_observation(known.key, row, record))
+                observations.append(_observation(known.key, said))
         self._posting.ledger.give_source_ref(references)
         self._posting.cite(citations)
         self._posting.append_new("txn_observation", observations)
 
 
-def _family(row: Row, record: TransactionRecord, text: str) -> Family:
-    return Family(int(row["card"]), record.at.on, record.amount, str(row["currency"]), text)
+def _or_yuan(currency: Words) -> Words:
+    return currency.mapped(lambda code: code or "CNY")
 
 
-def _stretch(family: Family, *, has_bills: bool) -> tuple[int, int, int]:
-    """Where in time a family's transactions begin; those of which a bill prints only the booking begin a month before it."""
-    day = whole_day(family.day).outer
-    start = day.start - UNDATED_REACH if has_bills and not family.text else day.start
-    return family.card, int(start.timestamp()), int(day.end.timestamp())
+def _picked(column: Values, rows: Array) -> Words | Array:
+    if isinstance(column, Times):
+        raise TypeError(column)
+    return column[rows]
 
 
-def _day_of(row: Row) -> date:
-    if row["made_precision"] == Precision.PHRASE.value:
-        return date.fromisoformat(row["posted_on"])
-    return datetime.fromtimestamp(row["made_at"], SHANGHAI).date()
+def _days(at: Array) -> Array:
+    """The calendar days in China on which the times begin, since 1970."""
+    days = (at + _AHEAD) // _DAY
+    for place in np.flatnonzero(at < _STEADY_SINCE).tolist():
+        days[place] = datetime.fromtimestamp(int(at[place]), SHANGHAI).date().toordinal() - _EPOCH_DAY
+    return days
 
 
-def _may_be_same(known: Row, row: Row) -> bool:
-    """Whether times leave room for one transaction, and no source says by two references that they are two."""
-    ours, theirs = known["source_ref"], row["source_ref"]
-    if ours is not None and theirs is not None and str(ours).rpartition(":")[0] == str(theirs).rpartition(":")[0]:
-        return False
-    return bool(known["made_at"] <= row["made_until"] and row["made_at"] <= known["made_until"])
-
-
-def says_otherwise(known: Row, row: Row) -> bool:
-    """Whether the row states something of the transaction that is not on record; saying less is not saying otherwise."""
-    if any(row[name] is not None and row[name] != known[name] for name in _COMPARED):
-        return True
-    return bool(row["made_at"] > known["made_at"] or row["made_until"] < known["made_until"])
-
-
-def _observation(key: int, row: Row, record: TransactionRecord) -> Row:
-    shop = record.merchant_no or descriptor(record.merchant_name)
+def _observation(key: int, said: _Said) -> Row:
+    row = said.row
+    shop = said.merchant_no or descriptor(said.merchant_name)
     return {
         "txn": key,
         "kind": "export",
-        "made_on": record.at.on.isoformat(),
-        "posted_on": record.posted_on,
-        "amount_fen": record.amount,
+        "made_on": said.day.isoformat(),
+        "posted_on": row["posted_on"],
+        "amount_fen": row["amount_fen"],
         "currency": row["currency"],
-        "description": record.merchant_name,
+        "description": said.merchant_name,
         "page": None,
         "box": None,
-        "print": fingerprint("observation", key, "export", shop, *(row[name] for name in (*_COMPARED, "made_at", "made_until"))),
-        "row": record.line,
+        "print": fingerprint("observation", key, "export", shop, *(row[name] for name in (*COMPARED, "made_at", "made_until"))),
+        "row": said.line,
     }

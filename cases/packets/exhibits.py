@@ -26,8 +26,8 @@ from evidence.packet.content import Citation, ListedExhibit
 from graph.records import Source
 from graph.times import SHANGHAI
 
-_TABLES = {MEDIA_TYPES[".csv"], MEDIA_TYPES[".xlsx"]}
-_SUFFIXES = {MEDIA_TYPES[".csv"]: ".csv", MEDIA_TYPES[".xlsx"]: ".xlsx"}
+_SUFFIXES = {MEDIA_TYPES[suffix]: suffix for suffix in (".csv", ".parquet", ".xlsx")}
+_TABLES = _SUFFIXES.keys()
 _EXTRACT, _REGISTER = "export extract", "register"
 _KIND_ORDER = (_EXTRACT, "bill", "slip", "statement of loss", "testimony", _REGISTER)
 """What a recipient reads first comes first; other kinds follow."""

@@ -14,6 +14,7 @@ from cases.assembly.claims import claim_lines
 from cases.assembly.names import name_things
 from cases.documents import Origin, SealedDocument, seal_document, staged
 from cases.imports.columns import KINDS
+from cases.imports.made import Renames
 from cases.imports.preview import Preview, look_at
 from cases.imports.reading import kind_called
 from cases.imports.rejects import write_rejects
@@ -60,7 +61,7 @@ def import_export(
     path: Path,
     *,
     system: str,
-    renames: Mapping[str, str] | None = None,
+    renames: Renames | None = None,
     dry_run: bool = False,
     progress: Progress = _NO_PROGRESS,
 ) -> BroughtIn:
@@ -104,17 +105,17 @@ def _import_export(
     *,
     name: str,
     system: str,
-    renames: Mapping[str, str],
+    renames: Renames,
     dry_run: bool,
     progress: Progress,
 ) -> BroughtIn:
-    header, rows = office.documents.table(copy, name)
+    header, parts = office.documents.parts(copy, name)
     report = import_rows(
         office.ledger(unit.connection),
         office.identifiers(unit.connection),
         kind=kind,
         header=header,
-        rows=rows,
+        parts=parts,
         source=Source(name, _hash_of(copy), system),
         recorded_by=unit.login,
         recorded_at=unit.now,

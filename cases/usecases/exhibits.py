@@ -22,7 +22,7 @@ from evidence.errors import FileRefused, ParserStopped
 from evidence.model import Exhibit, PagePicture
 from graph.times import SHANGHAI
 
-_EXPORTS = frozenset({MEDIA_TYPES[".csv"], MEDIA_TYPES[".xlsx"]})
+_EXPORTS = frozenset({MEDIA_TYPES[".csv"], MEDIA_TYPES[".parquet"], MEDIA_TYPES[".xlsx"]})
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 """How a picture begins that a browser may show in a page."""
 _PDF = MEDIA_TYPES[".pdf"]

@@ -3,25 +3,27 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from cases.imports.bills import BillLine, BillRows
 from cases.imports.errors import CountsDisagree
+from cases.imports.made import Renames, with_made
 from cases.imports.ports import FactLedger
 from cases.imports.posting import Posting, RowRefused
-from cases.imports.reading import Cells, kind_called, lay_out, read_records
+from cases.imports.reading import ReadPart, kind_called, lay_out
 from cases.imports.reasons import Fault, Reject
-from cases.imports.records import Record
-from cases.imports.storing import Store, store_for
+from cases.imports.storing import reader_for, store_for
 from cases.imports.testimony import refuse_taken_ids
 from cases.imports.things import Things
 from cases.model import Testimony
 from cases.store.testimony_register import TestimonyRegister
 from evidence.bills.model import Bill, BillRow
+from evidence.sheets import SheetPart
 from graph.batches import Batch, BatchRegister
 from graph.identifiers import IdentifierRegister
 
-_BLOCK = 5_000
-"""Records stored together: large enough that questions to the store cost little, small enough to be held at once."""
+_BLOCK = 20_000
+"""Rows stored together: large enough that questions to the store cost little, small enough to be held at once."""
 
 BILL_HEADER = ("交易日", "入账日", "摘要", "金额（分）", "币种", "卡号末四位", "页")
 """Columns of a reject of a bill's row."""
@@ -67,39 +69,32 @@ def import_rows(
     *,
     kind: str,
     header: Sequence[str],
-    rows: Iterable[Cells],
+    parts: Iterable[SheetPart],
     source: Source,
     recorded_by: str,
     recorded_at: datetime,
-    renames: Mapping[str, str] | None = None,
+    renames: Renames | None = None,
     progress: Progress = lambda _read: None,
 ) -> ImportReport:
-    """Store the rows of a table file. The caller's transaction is its only commit; time O(n), memory one block and the rejects.
+    """Store the rows of a table file. The caller's transaction is its only commit; time O(n), memory one part and the rejects.
 
     Raises:
         UnknownKind, DuplicateColumns, MissingColumns, MapRefused: before anything is stored.
         CountsDisagree: a defect; the caller must roll back.
     """
-    layout = lay_out(kind_called(kind), header, renames, file=source.file_name)
+    header, parts, plain = with_made(kind, header, parts, renames or {})
+    layout = lay_out(kind_called(kind), header, plain, file=source.file_name)
     posting = Posting(ledger, identifiers, source_system=source.system, document=source.document)
     batch = _begin(ledger, kind, source, recorded_by, recorded_at)
-    store = store_for(kind, posting)
+    reader, store = reader_for(layout), store_for(kind, posting)
     rejects: list[Reject] = []
     read = 0
-    block: list[tuple[Record, list[str]]] = []
-    for outcome in read_records(layout, rows):
-        read += 1
-        if isinstance(outcome, Reject):
-            rejects.append(outcome)
-        else:
-            block.append(outcome)
-        if len(block) == _BLOCK:
-            rejects += _store_block(store, block)
-            block.clear()
-            progress(read)
-    rejects += _store_block(store, block)
-    progress(read)
-    rejects.sort(key=lambda reject: reject.line)
+    for part in chain.from_iterable(part.pieces(_BLOCK) for part in parts):
+        good = reader.read(part)
+        faults = store(good)
+        rejects += sorted([*good.rejects, *_refused(good, faults)], key=lambda reject: reject.line)
+        read += len(part)
+        progress(read)
     counts = _counts(posting, read, rejects)
     return ImportReport(kind, batch, **counts, rejects=tuple(rejects), header=layout.header, ignored_columns=layout.ignored)
 
@@ -177,18 +172,17 @@ def _begin(ledger: FactLedger, kind: str, source: Source, recorded_by: str, reco
     )
 
 
-def _store_block(store: Store, block: Sequence[tuple[Record, list[str]]]) -> list[Reject]:
-    if not block:
+def _refused(good: ReadPart, faults: Mapping[int, Fault]) -> list[Reject]:
+    if not faults:
         return []
-    faults: dict[int, Fault] = store([record for record, _ in block])
-    return [Reject(record.line, tuple(cells), (faults[record.line],)) for record, cells in block if record.line in faults]
+    places = zip(good.lines.tolist(), good.rows.tolist(), strict=True)
+    return [Reject(line, tuple(good.part.cells(place)), (faults[line],)) for line, place in places if line in faults]
 
 
 def _counts(posting: Posting, read: int, rejects: Sequence[Reject]) -> dict[str, int]:
     """Close the batch; the rows that added something are counted in the store, not believed."""
     accepted, stored = len(posting.lines), posting.ledger.rows_stored()
-    refused = {reject.line for reject in rejects}
-    if accepted != stored or posting.lines & refused:
+    if accepted != stored or any(reject.line in posting.lines for reject in rejects):
         raise CountsDisagree(stored=stored, counted=accepted)
     counts = {"read": read, "accepted": accepted, "unchanged": read - accepted - len(rejects), "rejected": len(rejects)}
     posting.ledger.finish(counts)

@@ -9,11 +9,12 @@ import puremagic
 from evidence.errors import ArchiveRefused, EmptyFile, TypeRefused
 from graph.errors import Where
 
-ALLOWED_SUFFIXES = (".csv", ".jpeg", ".jpg", ".pdf", ".png", ".xlsx", ".yaml")
+ALLOWED_SUFFIXES = (".csv", ".jpeg", ".jpg", ".parquet", ".pdf", ".png", ".xlsx", ".yaml")
 """The endings of the files that Sliphound takes."""
 
 _TEXTS = {".csv", ".yaml"}
 _SAME = {".jpeg": ".jpg"}
+_PARQUET = b"PAR1"
 _FOREIGN_TO_TEXT = (
     b"%PDF-",
     b"PK\x03\x04",
@@ -24,6 +25,7 @@ _FOREIGN_TO_TEXT = (
     b"\xd0\xcf\x11\xe0",
     b"Rar!",
     b"7z\xbc\xaf",
+    _PARQUET,
 )
 _SURE_ENOUGH = 0.3  # puremagic's confidence; below it stand guesses by two bytes
 _POLYGLOT_TAIL = 66_000  # an archive's directory ends within the last 65,557 bytes of a file
@@ -109,6 +111,8 @@ def _found(path: Path) -> tuple[str, ...]:
     with path.open("rb") as file:
         head = file.read(4096)
         file.seek(0)
+        if head.startswith(_PARQUET):
+            return (".parquet",)
         if not head.startswith(_FOREIGN_TO_TEXT):
             return ("unknown",) if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")) else ()
         try:

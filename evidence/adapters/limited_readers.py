@@ -1,15 +1,15 @@
 """The readers of bills, slips and tables, each reading in a limited process."""
 
-import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
 
 from evidence.adapters.limited_process import LimitedProcess, absolute
 from evidence.adapters.sheet_rows import SheetRows
+from evidence.adapters.sheet_spool import SpooledParts
 from evidence.bills.as_json import bill_from_json
 from evidence.bills.model import Bill, NotABill
+from evidence.sheets import SheetPart
 from evidence.slips.as_json import slip_from_json
 from evidence.slips.model import Slip
 
@@ -45,33 +45,19 @@ class LimitedSheets:
         self._process = process
 
     def open_rows(self, path: Path, *, name: str | None = None) -> SheetRows:
-        """See `evidence.adapters.sheet_rows.open_rows`; nothing is raised any more while its rows are read.
+        """See `evidence.adapters.sheet_rows.open_rows`; nothing is raised any more while its rows are read."""
+        header, parts, encoding = self._read(path, name)
+        return SheetRows(header, (row for part in parts for row in part.rows()), encoding)
 
-        The rows are kept beside the file, in its private folder, so that clear text of a killed reading goes where the file goes.
-        """
+    def open_parts(self, path: Path, *, name: str | None = None) -> tuple[tuple[str, ...], Iterator[SheetPart]]:
+        """Header and parts of a table, as `open_rows` has its rows."""
+        header, parts, _ = self._read(path, name)
+        return header, parts
+
+    def _read(self, path: Path, name: str | None) -> tuple[tuple[str, ...], SpooledParts, str]:
+        """The parts are kept beside the file, in its private folder, so that clear text of a killed reading goes where the file goes."""
         shown = name or path.name
-        with tempfile.NamedTemporaryFile("w+", encoding="utf-8", prefix="rows-", suffix=".jsonl", dir=path.parent) as spool:
+        with tempfile.NamedTemporaryFile("w+b", prefix="rows-", suffix=".arrow", dir=path.parent) as spool:
             head = self._process.run("sheet", {"path": absolute(path), "spool": spool.name, "name": shown}, name=shown)
-            kept = Path(spool.name).open(encoding="utf-8")  # noqa: SIM115 - closed by the iterator; the name goes away at once
-        return SheetRows(tuple(head["header"]), _Spooled(kept), head["encoding"])
-
-
-class _Spooled:
-    """The rows of a spool; it is closed with its last row, or when nobody wants more."""
-
-    def __init__(self, spool: IO[str]) -> None:
-        self._spool = spool
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        return self
-
-    def __next__(self) -> tuple[int, list[str]]:
-        line = "" if self._spool.closed else self._spool.readline()
-        if not line:
-            self._spool.close()
-            raise StopIteration
-        number, cells = json.loads(line)
-        return number, cells
-
-    def __del__(self) -> None:
-        self._spool.close()
+            kept = Path(spool.name).open("rb")  # noqa: SIM115 - closed by the iterator; the name goes away at once
+        return tuple(head["header"]), SpooledParts(kept, shown), head["encoding"]

@@ -2,7 +2,6 @@
 
 import codecs
 import csv
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -11,11 +10,16 @@ from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 
+from evidence.adapters.csv_parts import CsvParts
 from evidence.adapters.file_types import check_type
+from evidence.adapters.parquet_parts import open_parquet
+from evidence.adapters.sheet_spool import write_parts
 from evidence.errors import EmptyFile, NoHeader, SheetUnreadable, TypeRefused, Undecodable
+from evidence.sheets import SheetPart, packed
 from graph.errors import Where
 
 _CHUNK = 2**20
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\r"})
 _DATA = re.compile(r"[-+¥￥$(]?\d[\d,./:\- T)%]*")
 
 
@@ -61,13 +65,23 @@ def open_rows(path: Path, *, suffix: str | None = None) -> SheetRows:
             raise TypeRefused(where=Where(file=path.name), suffix=other or path.name, found="unknown")
 
 
+def open_parts(path: Path, *, suffix: str) -> tuple[tuple[str, ...], Iterator[SheetPart], str]:
+    """A .csv, .xlsx or .parquet as `open_rows` has it, in parts: header, parts and encoding. Raises as `open_rows`."""
+    if suffix == ".csv" and path.stat().st_size:
+        return _open_csv_parts(path)
+    if suffix == ".parquet":
+        titles, parts = open_parquet(path)
+        return _header(path, 1, titles), parts, "parquet"
+    sheet = open_rows(path, suffix=suffix)
+    return sheet.header, packed(sheet.rows, len(sheet.header)), sheet.encoding
+
+
 def spool_rows(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Job of the reading process: write the table's rows to the file `spool`, a JSON array `[line, cells]` a line; answers the header."""
+    """Job of the reading process: write the table's parts to the file `spool`; answers the header."""
     path = Path(arguments["path"])
-    sheet = open_rows(path, suffix=check_type(path, name=arguments["name"]))
-    with Path(arguments["spool"]).open("w", encoding="utf-8") as spool:
-        spool.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in sheet.rows)
-    return {"header": sheet.header, "encoding": sheet.encoding}
+    header, parts, encoding = open_parts(path, suffix=check_type(path, name=arguments["name"]))
+    write_parts(Path(arguments["spool"]), len(header), parts)
+    return {"header": header, "encoding": encoding}
 
 
 def _open_csv(path: Path) -> SheetRows:
@@ -79,12 +93,43 @@ def _open_csv(path: Path) -> SheetRows:
     return _with_header(path, first, lines, "utf-8" if encoding == "utf-8-sig" else encoding)
 
 
+def _open_csv_parts(path: Path) -> tuple[tuple[str, ...], Iterator[SheetPart], str]:
+    encoding = _encoding_of(path)
+    if _has_old_line_ends(path):
+        sheet = _open_csv(path)
+        return sheet.header, packed(sheet.rows, len(sheet.header)), sheet.encoding
+    with path.open(encoding=encoding, newline="") as file:
+        source = CsvParts(path, encoding, _delimiter(file.readline()), _plain)
+    first = source.first()
+    if first is None:
+        raise EmptyFile(where=Where(file=path.name))
+    line, titles = first
+    given = len(titles)
+    header = _header(path, line, titles)
+    return header, source.parts(len(header), given), "utf-8" if encoding == "utf-8-sig" else encoding
+
+
+def _has_old_line_ends(path: Path) -> bool:
+    """Whether a line ends in a carriage return alone."""
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            joined = last + chunk
+            if joined.count(b"\r") - joined.endswith(b"\r") > joined.count(b"\r\n"):
+                return True
+            last = b"\r" if chunk.endswith(b"\r") else b""
+    return bool(last)
+
+
+def _delimiter(head: str) -> str:
+    return max(",\t;", key=lambda mark: (head.count(mark), mark == ","))
+
+
 def _csv_rows(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
     with path.open(encoding=encoding, newline="") as file:
         head = file.readline()
         file.seek(0)
-        delimiter = max(",\t;", key=lambda mark: (head.count(mark), mark == ","))
-        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        reader = csv.reader(file, delimiter=_delimiter(head), strict=True)
         line = 1
         try:
             for cells in reader:
@@ -110,6 +155,8 @@ def _encoding_of(path: Path) -> str:
     GB18030 gives some text for nearly any bytes, so a UTF-8 file with one damaged place would pass as GB18030 and be stored as nonsense. When
     most of the lines beyond ASCII are good UTF-8, the bad line is reported instead.
     """
+    if _is_plain_utf8(path):
+        return "utf-8-sig"
     bad_line = utf8_lines = other_lines = 0
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
@@ -130,6 +177,20 @@ def _encoding_of(path: Path) -> str:
         raise Undecodable(where=Where(file=path.name, line=bad_line))
     _check_gb18030(path)
     return "gb18030"
+
+
+def _is_plain_utf8(path: Path) -> bool:
+    """Whether the whole file is UTF-8 without a control character: most are, and the lines of others are looked at one by one."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                return False
+            if len(chunk.translate(None, _CONTROLS)) != len(chunk):
+                return False
+    return not decoder.getstate()[0]
 
 
 def _check_gb18030(path: Path) -> None:
@@ -163,13 +224,16 @@ def _closing_after(rows: Iterator[tuple[int, list[str]]], open_files: ExitStack)
 
 
 def _with_header(path: Path, first: tuple[int, list[str]], rows: Iterator[tuple[int, list[str]]], encoding: str) -> SheetRows:
-    line, titles = first
+    header = _header(path, *first)
+    return SheetRows(header, _fitted(rows, len(header)), encoding)
+
+
+def _header(path: Path, line: int, titles: list[str]) -> tuple[str, ...]:
     while titles and not titles[-1]:
         titles.pop()
     if any(_DATA.fullmatch(title) for title in titles):
         raise NoHeader(where=Where(file=path.name, line=line), given=" | ".join(titles)[:120])
-    header = tuple(normalize("NFKC", title).replace("\n", "").strip() for title in titles)
-    return SheetRows(header, _fitted(rows, len(header)), encoding)
+    return tuple(normalize("NFKC", title).replace("\n", "").strip() for title in titles)
 
 
 def _fitted(rows: Iterator[tuple[int, list[str]]], width: int) -> Iterator[tuple[int, list[str]]]:

@@ -3,7 +3,7 @@
 Five million transactions are a gigabyte or half of one, by how their days, words and times are written down (decision 0014).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -111,6 +111,12 @@ def _printed(at: int, form: str) -> str:
 def reference_hash(reference: str) -> int:
     """32 bits by which a reference, its source system before it, is looked up; whoever finds one compares the reference itself."""
     return crc32(reference.encode()) - _HALF
+
+
+def references_hashed(references: Sequence[str | None], system: str) -> list[int | None]:
+    """`reference_hash` of many of one source system, which stands before none of them."""
+    before = crc32(f"{system}{_FOREIGN}".encode())
+    return [None if each is None else crc32(each.encode(), before) - _HALF for each in references]
 
 
 def kept_reference(reference: str, system: str) -> str:

@@ -7,9 +7,11 @@ from sqlalchemy.types import TypeDecorator
 
 from graph.adapters import tables
 from graph.adapters.kept_values import as_kept, kept_reference, reference_hash
+from graph.adapters.sql_bulk import Column, SqlBulk
 from graph.adapters.sql_facts_read import BLOCK, FACT_TABLES, Row, SqlFactQuestions
+from graph.words import Array, Words
 
-_CACHE_KIB = 262_144  # holds the indexes of some two million transactions; taken only as far as it is filled
+_CACHE_KIB = 98_304  # holds the indexes of some million transactions; taken only as far as it is filled
 _PROJECTED = frozenset({"person", "person_detail", "account", "account_state", "card", "phone", "address", "merchant", "txn", "link"})
 
 
@@ -25,6 +27,7 @@ class SqlFactLedger(SqlFactQuestions):
         self._batch: Row = {}
         self._first: dict[str, int] = {}
         self._next: dict[str, int] = {}
+        self._bulk: SqlBulk | None = None
 
     def begin(self, batch: Row) -> int:
         """Record the batch with zero counts; `finish` completes it."""
@@ -35,6 +38,7 @@ class SqlFactLedger(SqlFactQuestions):
         key = self._reserve(tables.batch, 1)[0]
         self._connection.execute(insert(tables.batch).values(**batch, **counts, key=key))
         self._batch = {**batch, "key": key}
+        self._bulk = SqlBulk(self._connection, batch["source_system"])
         return key
 
     def append(self, table: str, rows: Sequence[Row]) -> range:
@@ -54,6 +58,33 @@ class SqlFactLedger(SqlFactQuestions):
         if table in _PROJECTED:
             self._note(table, [(keys[0], keys[-1])])
         return keys
+
+    def append_transactions(self, columns: Mapping[str, Column | None], count: int) -> range:
+        """Append so many transactions, column by column. O(n), and once more for each index when many have come."""
+        keys = self._reserve(tables.txn, count)
+        printed = columns["printed_as"]
+        texts = set() if printed is None else set(printed.words if isinstance(printed, Words) else printed.tolist())
+        names = {**self._printed_names(texts - {None, ""}), "": 0}
+        self._open_bulk.append(keys, self._batch["key"], columns, names)
+        self._note("txn", [(keys[0], keys[-1])])
+        return keys
+
+    def may_be_known(self, references: Sequence[str | None]) -> Array:
+        """By the hashes of references on record."""
+        return self._open_bulk.may_be_known(references)
+
+    @property
+    def newest_before(self) -> int:
+        """The newest transaction's key when the batch began."""
+        return self._open_bulk.newest_before
+
+    def referenced(self, references: Collection[str]) -> dict[str, Row]:
+        """Transactions by reference; while the index is away, by the keys in memory."""
+        if self._bulk is None or self._bulk.is_indexed:
+            return super().referenced(references)
+        wanted = set(references)
+        rows = self.stated(self._bulk.keys_of(list(wanted)))
+        return {row["source_ref"]: row for row in rows if row["source_ref"] in wanted}
 
     def cite(self, citations: Sequence[Row]) -> None:
         """Append citations of the batch's document."""
@@ -90,6 +121,7 @@ class SqlFactLedger(SqlFactQuestions):
         if not references:
             return
         txn = tables.txn
+        self._open_bulk.give(references)
         self._connection.execute(
             update(txn)
             .where(txn.c.key == bindparam("of_txn"), txn.c.source_ref.is_(None))
@@ -111,7 +143,14 @@ class SqlFactLedger(SqlFactQuestions):
 
     def finish(self, counts: Mapping[str, int]) -> None:
         """Complete the batch."""
+        self._open_bulk.finish()
         self._connection.execute(update(tables.batch).where(tables.batch.c.key == self._batch["key"]).values(**counts))
+
+    @property
+    def _open_bulk(self) -> SqlBulk:
+        if self._bulk is None:
+            raise ValueError(self._batch)  # `begin` comes first
+        return self._bulk
 
     def _kept_transactions(self, rows: Sequence[Row]) -> list[Row]:
         names = self._printed_names({row["printed_as"] for row in rows if row["printed_as"]})

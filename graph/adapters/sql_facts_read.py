@@ -93,9 +93,12 @@ class SqlFactQuestions:
     def referenced(self, references: Collection[str]) -> dict[str, Row]:
         """Transactions by reference: looked up by its hash, told by itself."""
         wanted = set(references)
-        rows = self._in(_STATED, txn.c.ref_hash, {reference_hash(reference) for reference in wanted})
-        found = (as_stated(row._mapping) for row in rows)  # noqa: SLF001 - the public name of a row's columns
-        return {row["source_ref"]: row for row in found if row["source_ref"] in wanted}
+        rows = self._in_rows(_STATED, txn.c.ref_hash, {reference_hash(reference) for reference in wanted})
+        return {row["source_ref"]: row for row in map(as_stated, rows) if row["source_ref"] in wanted}
+
+    def stated(self, transactions: Collection[int]) -> list[Row]:
+        """Whole transactions by key."""
+        return [as_stated(row) for row in self._in_rows(_STATED, txn.c.key, transactions)]
 
     def transactions_between(self, stretches: Collection[tuple[int, int, int]]) -> list[Row]:
         """Transactions by card and time, through the index that has both."""
@@ -106,8 +109,7 @@ class SqlFactQuestions:
             wanted = f"WITH wanted (card, first, last) AS (VALUES {', '.join([mark] * len(block))}) "
             flat = tuple(chain.from_iterable(block))
             keys.update(int(row[0]) for row in self._connection.exec_driver_sql(wanted + _IN_STRETCHES, flat))
-        found = (as_stated(row._mapping) for row in self._in(_STATED, txn.c.key, keys))  # noqa: SLF001 - as above
-        return sorted(found, key=itemgetter("key"))
+        return sorted(self.stated(keys), key=itemgetter("key"))
 
     def transactions_near(self, card: int, first: date, last: date) -> list[Row]:
         """Transactions of a card by time of the transaction or by day of booking."""

@@ -8,6 +8,7 @@ from cases.imports.columns import KINDS
 from cases.store.engine import SqlTransactions
 from cases.store.keyring import Keyring
 from cases.usecases import import_file
+from evidence.sheets import packed
 from graph.adapters.sql_facts import SqlFactLedger
 from graph.adapters.sql_identifiers import SqlIdentifierRegister
 from tests.support.import_workspace import RECORDED_AT
@@ -41,7 +42,7 @@ def main(folder: Path, count: int, block: int) -> None:
             SqlIdentifierRegister(connection, Keyring.load(folder / "keys.json")),
             kind="transactions",
             header=[column.zh for column in KINDS["transactions"].columns],
-            rows=rows(count),
+            parts=packed(rows(count), len(KINDS["transactions"].columns)),
             source=import_file.Source("big.csv", "f" * 64, "core"),
             recorded_by="lumin",
             recorded_at=RECORDED_AT,

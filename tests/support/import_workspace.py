@@ -3,7 +3,7 @@
 import csv
 import io
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,11 +14,13 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from cases.imports.columns import KINDS
+from cases.imports.made import Renames
 from cases.store.engine import SqlTransactions
 from cases.store.keyring import Keyring
 from cases.store.tables import metadata as office_metadata
 from cases.usecases.import_file import ImportReport, Source, import_bill, import_rows
 from evidence.bills.model import Bill
+from evidence.sheets import SheetPart, packed
 from graph.adapters import tables
 from graph.adapters.columns import metadata
 from graph.adapters.kept_values import as_stated
@@ -65,22 +67,35 @@ class Workspace:
         header: Sequence[str] | None = None,
         source: str = "core",
         document: str | None = None,
-        renames: dict[str, str] | None = None,
+        renames: Renames | None = None,
     ) -> ImportReport:
         """Import rows, or CSV text whose first line is the header; rows alone follow the kind's own order of columns."""
         if isinstance(rows, str):
             header, *rows = list(csv.reader(io.StringIO(rows)))
-        header = header or [column.zh for column in KINDS[kind].columns]
+        header = list(header or [column.zh for column in KINDS[kind].columns])
         numbered = [(number, [*row, *[""] * (len(header) - len(row))]) for number, row in enumerate(rows, start=2)]
         named = document or sha256(repr((kind, header, numbered)).encode()).hexdigest()
+        return self.load_parts(kind, header, packed(numbered, len(header)), source=source, document=named, renames=renames)
+
+    def load_parts(
+        self,
+        kind: str,
+        header: Sequence[str],
+        parts: Iterable[SheetPart],
+        *,
+        source: str = "core",
+        document: str = "d" * 64,
+        renames: Renames | None = None,
+    ) -> ImportReport:
+        """Import a table in parts."""
         with self.writing() as connection:
             return import_rows(
                 SqlFactLedger(connection),
                 self.identifiers(connection),
                 kind=kind,
                 header=header,
-                rows=numbered,
-                source=Source(f"{kind}.csv", named, source),
+                parts=parts,
+                source=Source(f"{kind}.csv", document, source),
                 recorded_by="lumin",
                 recorded_at=RECORDED_AT,
                 renames=renames,

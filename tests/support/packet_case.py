@@ -25,6 +25,7 @@ from cases.usecases.slip_hunt import Searched, record_search, request_slip
 from evidence.adapters.sheet_rows import open_rows
 from evidence.bills.model import Bill, NotABill
 from evidence.packet.content import Handler, ListedExhibit, PacketContent, Recipient
+from evidence.sheets import SheetPart, packed
 from evidence.slips.model import Slip
 from graph.times import parse_when
 from web.bootstrap import create_workspace
@@ -124,6 +125,10 @@ class PlainDocuments:
         del name
         rows = open_rows(path)
         return rows.header, rows.rows
+
+    def parts(self, path: Path, name: str) -> tuple[Sequence[str], Iterator[SheetPart]]:
+        header, rows = self.table(path, name)
+        return header, packed(rows, len(header))
 
     def bill(self, path: Path, name: str, password: str | None = None) -> Bill | NotABill:
         raise NotImplementedError

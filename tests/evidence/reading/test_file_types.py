@@ -44,6 +44,7 @@ GOOD = {
     "a.csv": "卡号,金额\n".encode("gb18030"),
     "a.jpeg": picture("JPEG"),
     "a.jpg": picture("JPEG"),
+    "a.parquet": b"PAR1\x00\x00PAR1",
     "a.pdf": PDF,
     "a.png": picture("PNG"),
     "a.xlsx": workbook(),

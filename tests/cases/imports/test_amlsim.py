@@ -1,0 +1,85 @@
+"""Data that nobody here wrote: transfers of a simulated bank, brought in by map files with exact counts."""
+
+import tarfile
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from cases.imports.errors import MapRefused
+from cases.imports.made import MadeColumn
+from cases.imports.maps import read_map
+from cases.usecases.import_file import ImportReport
+from evidence.adapters.sheet_rows import open_parts
+from tests.support.import_workspace import Workspace
+
+ROOT = Path(__file__).parents[3]
+ARCHIVE = ROOT.parent / "shared/data/amlsim-20K_cycle200.tgz"
+MAPS = ROOT / "docs/examples/amlsim"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    if not ARCHIVE.exists():
+        pytest.skip(f"{ARCHIVE.name} is not beside the project")
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extractall(tmp_path, filter="data")
+    return tmp_path / "20K_cycle200"
+
+
+def bring_in(workspace: Workspace, kind: str, path: Path) -> ImportReport:
+    name = f"{kind}.map.yaml"
+    header, parts, _ = open_parts(path, suffix=".csv")
+    return workspace.load_parts(kind, header, parts, renames=read_map((MAPS / name).read_text(encoding="utf-8"), name))
+
+
+def lines(path: Path) -> Iterator[list[str]]:
+    with path.open(encoding="utf-8") as file:
+        yield from (line.rstrip("\n").split(",") for line in islice(file, 1, None))
+
+
+def test_accounts_and_transfers_are_counted_to_the_last(workspace: Workspace, files: Path) -> None:
+    accounts = bring_in(workspace, "accounts", files / "nodes.csv")
+    assert (accounts.read, accounts.accepted, accounts.rejected) == (20_000, 20_000, 0)
+    assert accounts.ignored_columns == ("isFraud", "init_balance", "fraudStep")
+    transfers = bring_in(workspace, "transactions", files / "transactions.csv")
+    assert (transfers.read, transfers.accepted, transfers.rejected) == (117_805, 117_805, 0)
+    counts = workspace.counts()
+    assert (counts["account"], counts["card"], counts["txn"]) == (20_000, 20_000, 117_805)
+    given = list(lines(files / "transactions.csv"))
+    assert counts["merchant"] == len({target for _, target, _, _ in given})
+    stored = workspace.rows("txn")
+    numbers = {row["key"]: row["account_no"] for row in workspace.rows("account")}
+    shops = {row["key"]: row["merchant_no"] for row in workspace.rows("merchant")}
+    ends = [[numbers[row["account"]], shops[row["merchant"]]] for row in stored]
+    assert ends == [[source, target] for source, target, _, _ in given]
+    assert [row["amount_fen"] for row in stored] == [round(float(value) * 100) for _, _, value, _ in given]
+    assert (stored[0]["made_text"], stored[-1]["made_text"]) == ("2017-01-01", "2017-05-29")
+    again = bring_in(workspace, "transactions", files / "transactions.csv")
+    assert (again.read, again.accepted, again.unchanged) == (117_805, 0, 117_805)
+
+
+def test_a_column_is_made_of_another_and_never_instead_of_one_that_the_file_has(workspace: Workspace) -> None:
+    renames: dict[str, str | MadeColumn] = {
+        "card_no": MadeColumn("node", "622588", 10),
+        "node": "merchant_no",
+        "merchant_name": MadeColumn("node", "账户 "),
+    }
+    rows = "node,at,amount\n7,2017-01-01,1.5\n,2017-01-02,2\n"
+    report = workspace.load("transactions", rows, renames=renames)
+    assert (report.accepted, report.rejected) == (1, 1)
+    assert [fault.column for fault in report.rejects[0].faults] == ["card_no", "merchant_name"]
+    assert [row["last4"] for row in workspace.rows("card")] == ["0007"]
+    whole = workspace.load("transactions", "node,at,amount,card_no\n7,2017-01-01,3,6225880000004417\n", renames=renames)
+    assert (whole.accepted, workspace.rows("card")[-1]["last4"]) == (1, "4417")
+
+
+@pytest.mark.parametrize(
+    "entry", ["{from: nodes}", "{of: node}", "{from: node, digits: many}", "{from: node, digits: 99}", "{from: [node]}"]
+)
+def test_a_column_that_cannot_be_made_refuses_the_map(workspace: Workspace, entry: str) -> None:
+    with pytest.raises(MapRefused):
+        workspace.load(
+            "transactions", "node,at,amount,商户名称\n7,2017-01-01,1.5,某店\n", renames=read_map(f"card_no: {entry}\n", "map.yaml")
+        )
