@@ -4,7 +4,9 @@ SliphoundError
 ├── GraphError
 │   ├── UnknownEntity        no entity has this id
 │   ├── GraphServerAbsent    the projection's server does not answer (exit code 4)
-│   └── ProjectionBehind     the projection has not yet reached the caller's watermark
+│   ├── ProjectionBehind     the projection has not yet reached the caller's watermark
+│   ├── JudgementStands      a pair of records has a judgement already
+│   └── JudgementContradicted  others that stand say the opposite
 └── ValueRefused             a value of the vocabulary cannot be made from this text
     ├── MoneyRefused
     └── TimeRefused
@@ -62,6 +64,18 @@ class ProjectionBehind(GraphError):
     """The projection stands at `at`, the caller needs `needed`."""
 
     code = "projection_behind"
+
+
+class JudgementStands(GraphError):
+    """Records `left` and `right` were judged by `by`: `judgement` says `verdict`, and stands."""
+
+    code = "judgement_stands"
+
+
+class JudgementContradicted(GraphError):
+    """What was judged of `left` and `right` contradicts the judgements named in `against`."""
+
+    code = "judgement_contradicted"
 
 
 class ValueRefused(SliphoundError):

@@ -113,17 +113,19 @@ class Sum(NamedTuple):
 
 
 class Spent(NamedTuple):
-    """A transaction of an account at a merchant."""
+    """A transaction of an account at a merchant. Sorted, those of one merchant stand in order of time."""
 
     merchant: NodeKey
-    account: NodeKey
     made_at: int
     transaction: NodeKey
-    card: NodeKey
+    account: NodeKey
 
 
 class LinkRows(Protocol):
     """The look-ups of an engine. No fact is given that was withdrawn or not yet known; of a link that is, an end may be."""
+
+    def lead(self, key: NodeKey) -> NodeKey:
+        """The node that stands for this one: itself, save for a record of a person who is several."""
 
     def bring(self, keys: Collection[NodeKey], into: Part) -> None:
         """Those of the nodes that exist."""
@@ -159,7 +161,10 @@ class LinkRows(Protocol):
         """(card, merchant) for each transaction of these cards; one of them may be withdrawn."""
 
     def cards_at(self, merchants: Collection[NodeKey], limit: int) -> Iterable[tuple[NodeKey, NodeKey]]:
-        """(merchant, card) for each transaction at these merchants, at most so many for each merchant; a card may be withdrawn."""
+        """(merchant, card) for each transaction at these merchants, at most so many for each merchant; a card may be withdrawn.
+
+        Where there are so many it is too many, and whose cards they are is of no matter.
+        """
 
     def newest_between(self, card: NodeKey, merchant: NodeKey) -> NodeKey:
         """The newest transaction of the card at the merchant; there is one."""
@@ -174,7 +179,7 @@ class LinkRows(Protocol):
         """For each other account and merchant the pair closest in time; of equally close ones that with the least transaction keys, own first."""
 
     def spending(self, accounts: Collection[NodeKey], start: int, end: int) -> Iterable[Spent]:
-        """What the accounts spent between the two seconds with cards and at merchants that exist."""
+        """What the accounts spent between the two seconds at merchants that exist."""
 
     def earliest(self, place: NodeKey, start: int, end: int, limit: int) -> Iterable[Step]:
         """The card's or merchant's transactions between the two seconds, the earliest so many; the other end may be withdrawn."""
@@ -212,7 +217,7 @@ def existing(rows: LinkRows, given: str, kind: NodeKind | None = None) -> NodeKe
 
 def existing_all(rows: LinkRows, given: Sequence[str], kind: NodeKind | None = None) -> list[NodeKey]:
     """The keys of the nodes with these public ids, each once, in their order; raises as `existing`."""
-    keys = {parse_public_id(each): each for each in given}
+    keys = {rows.lead(parse_public_id(each)): each for each in given}
     live = rows.existing(keys)
     for key, each in keys.items():
         if (kind is not None and kind_of(key) is not kind) or key not in live:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from graph.identity import Groups
 from graph.links import Comparison, LinkAnswer
 from graph.times import Window
 from graph.vocabulary import LinkKind, NodeKind
@@ -19,12 +20,20 @@ A_DAY = timedelta(hours=24)
 class LinkReader(Protocol):
     """Answers the named questions about links; every adapter gives the same answer in the same order.
 
+    Records that stand judged to be one person are one node, under the id of the least of them; its attribute `records` names them, and any
+    of their ids may be given. Every link among them keeps its own id and source.
     Ids are public ids. Withdrawn facts never appear. Raises `UnknownEntity` for an id that names nothing (or nothing of the kind asked for),
     `ValueRefused` for hops outside 1 to 6, `GraphServerAbsent` where a server is asked that does not answer.
     """
 
     def as_of(self, moment: datetime) -> "LinkReader":
         """The same questions on a case date: nothing recorded later is known, and what was withdrawn later still stands."""
+
+    def led_by(self, persons: Sequence[str]) -> "LinkReader":
+        """The same questions, with these records giving their ids to the persons they are joined in, the first of them named first."""
+
+    def joined(self) -> Groups:
+        """The records that are one person."""
 
     def ego(
         self,

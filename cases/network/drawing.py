@@ -34,11 +34,12 @@ class Scene:
 
 
 def scene_of(reader: LinkReader, understanding: Understanding) -> Scene:
-    """What the pictures of a case are drawn from.
+    """What the pictures of a case are drawn from; a person whose records are joined stands under the case's own.
 
     Raises:
         GraphServerAbsent: the server of the settings does not answer.
     """
+    reader = reader.led_by([public_id(each) for each in understanding.bundle.person_nodes()])
     return Scene(ground_around(reader, understanding.bundle), reader, understanding, *conflict_lines(understanding))
 
 

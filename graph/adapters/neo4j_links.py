@@ -1,11 +1,13 @@
 """The link reader on Neo4j: the projection's answers, with the watermark they are of."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from graph import nodes
 from graph.adapters.neo4j_server import Ask, Neo4jServer, Record, of_kinds, statements
 from graph.errors import ProjectionBehind
+from graph.identity import Groups
+from graph.joined import with_persons_joined
 from graph.links import ATTRIBUTES, LinkRow, Node, Origin
 from graph.lookups import Adjacent, CardRow, Carried, Employed, LinkRows, Meeting, Part, Spent, Step, Sum, TransactionRow, of_kind
 from graph.ports import LinkReader
@@ -35,14 +37,23 @@ class Neo4jLinkReader(QuestionReader):
         """The questions on a case date, by the facts."""
         return self._facts.as_of(moment)
 
+    def led_by(self, persons: Sequence[str]) -> "Neo4jLinkReader":
+        """The same reader with these records leading."""
+        return Neo4jLinkReader(self._server, self._facts.led_by(persons), self._at_least)
+
+    def joined(self) -> Groups:
+        """The records that are one person, as the home of facts has it: a judgement counts at once, and the projection holds records."""
+        return self._facts.joined()
+
     def asked(self, question: Callable[[LinkRows], Answer]) -> Answer:
         """The question's answer inside one reading transaction."""
+        groups = self._facts.joined()
 
         def work(ask: Ask) -> Answer:
             at = stand(ask)[1]
             if at < self._at_least:
                 raise ProjectionBehind(at=at, needed=self._at_least)
-            return question(Neo4jLinkRows(ask))
+            return question(with_persons_joined(Neo4jLinkRows(ask), groups))
 
         return self._server.read(work)
 
@@ -62,6 +73,10 @@ class Neo4jLinkRows:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
         self._text = statements("questions.cypher")
+
+    def lead(self, key: NodeKey) -> NodeKey:
+        """The node itself: an engine knows records, and `JoinedRows` who is one."""
+        return key
 
     def bring(self, keys: Collection[NodeKey], into: Part) -> None:
         """Those of the nodes that exist."""

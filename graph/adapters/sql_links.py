@@ -1,18 +1,22 @@
 """The link reader on SQL: SQLite in a workspace, PostgreSQL where it is shared, one text for both."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise, repeat
 
 from sqlalchemy import Connection, func, select
 
 from graph import nodes
+from graph.adapters.sql_identity import joined_persons
 from graph.adapters.sql_nodes import bring_nodes, currency_word, live_nodes, row_keys, transaction_node
 from graph.adapters.sql_statements import Fetched, SqlAsk
 from graph.adapters.tables import outbox
+from graph.identity import Groups
+from graph.joined import with_persons_joined
 from graph.links import READ_FROM_TABLES, LinkRow, Node, Origin
 from graph.lookups import Adjacent, CardRow, Carried, Employed, LinkRows, Meeting, Part, Spent, Step, Sum, TransactionRow
 from graph.reader import Answer, QuestionReader
-from graph.vocabulary import LinkKind, NodeKey, NodeKind, kind_of, node_key, row_key
+from graph.vocabulary import LinkKind, NodeKey, NodeKind, kind_of, node_key, parse_public_id, row_key
 
 _FIRST_TRANSACTION = node_key(NodeKind.TRANSACTION, 0)
 """Transactions have the last of the kinds: among the nodes of a link they are told by their size."""
@@ -22,18 +26,30 @@ _MICROS = 1_000_000
 class SqlLinkReader(QuestionReader):
     """Answers straight from the facts, so it is never behind them."""
 
-    def __init__(self, connection: Connection, moment: datetime | None = None) -> None:
+    def __init__(self, connection: Connection, moment: datetime | None = None, leading: Sequence[NodeKey] = ()) -> None:
         self._connection = connection
         self._moment = moment
+        self._leading = leading
 
     def as_of(self, moment: datetime) -> "SqlLinkReader":
         """The same reader on a case date."""
-        return SqlLinkReader(self._connection, moment)
+        return SqlLinkReader(self._connection, moment, self._leading)
+
+    def led_by(self, persons: Sequence[str]) -> "SqlLinkReader":
+        """The same reader with these records leading."""
+        return SqlLinkReader(self._connection, self._moment, [parse_public_id(each) for each in persons])
 
     def asked(self, question: Callable[[LinkRows], Answer]) -> Answer:
         """The question's answer from what this connection sees."""
-        known = None if self._moment is None else int(self._moment.timestamp() * _MICROS)
-        return question(SqlLinkRows(SqlAsk(self._connection, known)))
+        ask = self._ask()
+        return question(with_persons_joined(SqlLinkRows(ask), joined_persons(ask, self._leading)))
+
+    def joined(self) -> Groups:
+        """The records that are one person."""
+        return joined_persons(self._ask(), self._leading)
+
+    def _ask(self) -> SqlAsk:
+        return SqlAsk(self._connection, None if self._moment is None else int(self._moment.timestamp() * _MICROS))
 
     def watermark(self) -> int:
         """The number of the last outbox entry there is."""
@@ -52,6 +68,10 @@ class SqlLinkRows:
         self._ask = ask
         self._gone: set[NodeKey] | None = None
         """The things that were withdrawn, once they are asked for; as good as none."""
+
+    def lead(self, key: NodeKey) -> NodeKey:
+        """The node itself: an engine knows records, and `JoinedRows` who is one."""
+        return key
 
     def bring(self, keys: Collection[NodeKey], into: Part) -> None:
         """Those of the nodes that exist."""
@@ -120,7 +140,11 @@ class SqlLinkRows:
     def cards_at(self, merchants: Collection[NodeKey], limit: int) -> Iterable[tuple[NodeKey, NodeKey]]:
         """(merchant, card) for each transaction, at most so many for each merchant."""
         for merchant in merchants:
-            yield from ((merchant, card) for (card,) in self._ask("cards_of_merchant", place=row_key(merchant), limit=limit))
+            place = row_key(merchant)
+            if self._ask("visits", place=place, limit=limit)[0][0] >= limit:
+                yield from repeat((merchant, merchant), limit)
+            else:
+                yield from ((merchant, card) for (card,) in self._ask("cards_of_merchant", place=place, limit=limit))
 
     def newest_between(self, card: NodeKey, merchant: NodeKey) -> NodeKey:
         """The newest transaction of the card at the merchant."""
@@ -144,7 +168,9 @@ class SqlLinkRows:
 
     def spending(self, accounts: Collection[NodeKey], start: int, end: int) -> Iterable[Spent]:
         """What the accounts spent between the two seconds."""
-        return map(Spent._make, self._ask("spending", keys=[row_key(key) for key in accounts], start=start, end=end))
+        rows = self._ask("spending", keys=[row_key(key) for key in accounts], start=start, end=end)
+        live = self.live({row[0] for row in rows})
+        return [Spent._make(row) for row in rows if row[0] in live]
 
     def earliest(self, place: NodeKey, start: int, end: int, limit: int) -> Iterable[Step]:
         """The card's or merchant's transactions between the two seconds, the earliest so many."""
@@ -157,8 +183,11 @@ class SqlLinkRows:
 
     def adjacent(self, accounts: Collection[NodeKey], within_s: int, start: int, end: int) -> Iterable[Adjacent]:
         """Transactions of two accounts that follow one another at a merchant."""
-        keys = [row_key(key) for key in accounts]
-        return map(Adjacent._make, self._ask("adjacent", keys=keys, within=within_s, start=start, end=end))
+        # Sorted here: SQLite's window functions take twice as long over the same rows.
+        rows = sorted(self._ask("spending", keys=[row_key(key) for key in accounts], start=start, end=end))
+        for (here, before_at, before_key, before), (merchant, made_at, key, account) in pairwise(rows):
+            if merchant == here and account != before and made_at - before_at <= within_s:
+                yield Adjacent(merchant, made_at, account, key, before_at, before, before_key)
 
     def visitors(self, merchants: Collection[NodeKey], start: int, end: int) -> Mapping[NodeKey, int]:
         """How many accounts spent at each merchant."""

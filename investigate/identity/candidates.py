@@ -5,8 +5,9 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from graph.identity import PersonTraits
 from investigate.identity.linkage import Linkage
-from investigate.identity.people import PERSONS, AlikePair, PersonTraits
+from investigate.identity.people import PERSONS, AlikePair
 
 PROPOSE_BITS = 8.0
 """From here a pair is shown: name and date of birth of a common name reach it, a shared phone and address of two names do not."""

@@ -6,46 +6,15 @@ that two people live together as much as that they are one, so they weigh less t
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import date
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from graph.identity import PersonTraits
 from investigate.identity.linkage import Comparison, Level, Linkage, Weighed
 
 ALIKE_ADDRESS = 85.0
 """rapidfuzz ratio from which two addresses may be one written twice (门牌 and 弄 left out)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PhoneUse:
-    """A telephone as one record has it."""
-
-    phone: str
-    """A token of the number: equal numbers have equal tokens, and a token tells nothing else."""
-    first_day: date | None = None
-    last_day: date | None = None
-
-    def meets(self, other: "PhoneUse") -> bool:
-        """Whether both can have used it on one day; numbers are given out again."""
-        starts = [day for day in (self.first_day, other.first_day) if day]
-        ends = [day for day in (self.last_day, other.last_day) if day]
-        return not starts or not ends or max(starts) <= min(ends)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonTraits:
-    """What one record states of a person; empty where it states nothing."""
-
-    key: int
-    names: frozenset[str] = frozenset()
-    born_on: frozenset[date] = frozenset()
-    sexes: frozenset[str] = frozenset()
-    id_numbers: frozenset[str] = frozenset()
-    """Tokens, as for telephones."""
-    phones: frozenset[PhoneUse] = frozenset()
-    addresses: frozenset[str] = frozenset()
-    employers: frozenset[str] = frozenset()
 
 
 def _id_number(left: PersonTraits, right: PersonTraits) -> int | None:

@@ -17,12 +17,12 @@ from cases.store import desk_tables, schema
 from cases.store.schema import bring_up_to_date, current_version, newest_version
 from cases.store.tables import metadata as case_tables
 from evidence.adapters.tables import metadata as exhibit_tables
-from graph.adapters import event_tables
+from graph.adapters import event_tables, identity_tables
 from graph.adapters import tables as thing_tables
 from graph.adapters.columns import metadata as graph_tables
 
 ROOMS = [graph_tables, exhibit_tables, case_tables]
-_LOADED = (desk_tables, event_tables, thing_tables)  # imported for their tables, which stand in their rooms' metadata
+_LOADED = (desk_tables, event_tables, identity_tables, thing_tables)  # imported for their tables, which stand in their rooms' metadata
 APPEND_ONLY = ("audit", "exhibit", "custody_entry")
 """An exhibit before its entry, which names it."""
 DATABASES = ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")])]

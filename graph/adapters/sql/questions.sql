@@ -5,6 +5,24 @@
 -- IN :list    one of a list given as one parameter, so that the text is prepared once
 -- A unary plus keeps a condition from choosing the index: a node has few links, and one seek finds them all.
 
+-- == same
+-- Pairs of records that stand judged to be one person; most workspaces have none, and then this is one step into an empty index.
+SELECT <PERSON> + j.left_person, <PERSON> + j.right_person
+FROM identity_judgement AS j
+JOIN person AS a ON a.key = j.left_person
+JOIN person AS b ON b.key = j.right_person
+WHERE j.verdict = 'same' AND <STANDS a> AND <STANDS b>
+  AND NOT EXISTS (SELECT 1 FROM identity_withdrawal AS w WHERE w.judgement = j.key)
+
+-- == same_then
+-- The same on a case date, which is a moment also for judgements.
+SELECT <PERSON> + j.left_person, <PERSON> + j.right_person
+FROM identity_judgement AS j
+JOIN person AS a ON a.key = j.left_person
+JOIN person AS b ON b.key = j.right_person
+WHERE j.verdict = 'same' AND j.judged_at <= :moment AND <STANDS a> AND <STANDS b>
+  AND NOT EXISTS (SELECT 1 FROM identity_withdrawal AS w WHERE w.judgement = j.key AND w.withdrawn_at <= :moment)
+
 -- == persons
 SELECT <PERSON> + p.key, d.batch, d.key, d.field, d.value
 FROM person AS p
@@ -105,8 +123,11 @@ SELECT <TRANSACTION> + t.key, <MERCHANT> + t.merchant FROM txn AS t WHERE t.key 
 SELECT <MERCHANT> + t.merchant FROM txn AS t WHERE t.card = :place AND <STANDS t>
 
 -- == cards_of_merchant
--- One row a transaction: enough of them tell that too many go through here.
 SELECT <CARD> + t.card FROM txn AS t WHERE t.merchant = :place AND <STANDS t> LIMIT :limit
+
+-- == visits
+-- The merchants' index alone tells that too many go through here.
+SELECT count(*) FROM (SELECT t.key FROM txn AS t WHERE t.merchant = :place AND <HELD t> LIMIT :limit) AS visit
 
 -- == newest_between
 SELECT t.key FROM txn AS t
@@ -170,11 +191,10 @@ FROM (
 WHERE nearness = 1
 
 -- == spending
-SELECT <MERCHANT> + t.merchant, <ACCOUNT> + t.account, t.made_at, <TRANSACTION> + t.key, <CARD> + t.card
-FROM card AS c
-JOIN txn AS t ON t.card = c.key
-JOIN merchant AS m ON m.key = t.merchant
-WHERE c.account IN :keys AND t.made_at BETWEEN :start AND :end AND <STANDS t> AND <STANDS c> AND <STANDS m>
+-- The accounts' index holds all that is needed: no row of a transaction is read.
+SELECT <MERCHANT> + t.merchant, t.made_at, <TRANSACTION> + t.key, <ACCOUNT> + t.account
+FROM txn AS t
+WHERE t.account IN :keys AND t.made_at BETWEEN :start AND :end AND <HELD t>
 
 -- == earliest_of_card
 SELECT <TRANSACTION> + t.key, t.made_at, <MERCHANT> + t.merchant FROM txn AS t
@@ -194,19 +214,6 @@ FROM link AS l
 JOIN person AS p ON p.key = l.src_node - <PERSON>
 JOIN person_detail AS d ON d.person = p.key AND d.field = 'employer'
 WHERE l.dst_node IN :nodes AND +l.kind = 1 AND <STANDS l> AND <STANDS p> AND <STANDS d>
-
--- == adjacent
--- The accounts' index holds all that is needed: no row of a transaction is read.
-SELECT <MERCHANT> + merchant, made_at, <ACCOUNT> + account, <TRANSACTION> + key,
-  before_at, <ACCOUNT> + before_account, <TRANSACTION> + before_key
-FROM (
-  SELECT t.merchant, t.made_at, t.account, t.key,
-    lag(t.made_at) OVER follows AS before_at, lag(t.account) OVER follows AS before_account, lag(t.key) OVER follows AS before_key
-  FROM txn AS t
-  WHERE t.account IN :keys AND t.made_at BETWEEN :start AND :end AND <HELD t>
-  WINDOW follows AS (PARTITION BY t.merchant ORDER BY t.made_at, t.key)
-) AS spent
-WHERE before_account <> account AND made_at - before_at <= :within
 
 -- == visitors
 SELECT <MERCHANT> + t.merchant, count(DISTINCT t.account)

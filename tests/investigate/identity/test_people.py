@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.identity import PersonTraits, PhoneUse
 from investigate.identity.candidates import MOST_IN_BLOCK, candidates
-from investigate.identity.people import PERSONS, PersonTraits, PhoneUse
+from investigate.identity.people import PERSONS
 
 _BORN = date(1985, 3, 1)
 _OTHERS = tuple(PersonTraits(100 + n, names=frozenset({name})) for n, name in enumerate(["王伟"] * 30 + ["李娜"] * 20 + ["欧阳泽楠"]))
