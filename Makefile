@@ -59,6 +59,10 @@ bench-web: test-tools ## the pages' figures over 100,000 accounts (the first run
 bench-import: setup ## a million transactions into SQLite: time, memory, disk, beside the driver alone
 	$(BIN)/python -m tests.bench.imports
 
+.PHONY: bench-graph
+bench-graph: setup ## B1-B4 over SIZE transactions (100000 1000000 5000000; made on the first run, 5 million in minutes)
+	$(BIN)/python -m tests.bench.graph $(SIZE)
+
 check: lint test ## lint and test
 
 demo: setup ## a workspace from the sample files, the whole story, the packet

@@ -45,11 +45,18 @@ def _with_transactions(
     spent = sorted((one for merchant in merchants for one in there[merchant]), key=lambda one: (-one.made_at, -one.transaction))
     took_part = {one.account for one in spent}
     wanted: dict[NodeKey, None] = dict.fromkeys([*merchants, *(key for key in asked if key in took_part)])
-    for one in spent:
-        wanted[one.card] = None
-        wanted[one.transaction] = None
+    part = Part()
+    # More than the cap are not shown, so that more need not be brought to learn their cards.
+    newest = [one.transaction for one in spent[: max(cap - len(wanted), 0) + 1]]
+    rows.bring(newest, part)
+    cards = rows.live({card for key in newest if (card := part.transactions[key].card) is not None})
+    for key in newest:
+        card = part.transactions[key].card
+        if card is not None and card in cards:
+            wanted[card] = None
+        wanted[key] = None
     truncated = is_part or len(wanted) > cap
-    return part_of(rows, Part(), list(islice(wanted, cap)), _SHOWN, truncated=truncated, cap=cap)
+    return part_of(rows, part, list(islice(wanted, cap)), _SHOWN, truncated=truncated, cap=cap)
 
 
 def compromise(rows: LinkRows, accounts: Sequence[str], window: Window, top: int, cap: int) -> LinkAnswer:

@@ -18,6 +18,8 @@ class Figure:
     """The most it may be; None: it stands beside another to be compared with."""
     share: float = 0.99
     """Which part of the values the target binds."""
+    digits: int = 0
+    """Behind the point."""
 
     @property
     def bound(self) -> float:
@@ -30,7 +32,7 @@ class Figure:
         return self.target is None or self.bound <= self.target
 
     def __str__(self) -> str:
-        shares = "   ".join(f"p{share * 100:.0f} {at_share(self.values, share):8,.0f}" for share in (0.5, 0.99))
+        shares = "   ".join(f"p{share * 100:.0f} {at_share(self.values, share):8,.{self.digits}f}" for share in (0.5, 0.99))
         held = (
             "" if self.target is None else f"   target p{self.share * 100:.0f} ≤ {self.target:,.0f}: {'met' if self.is_met else 'MISSED'}"
         )

@@ -18,10 +18,17 @@ class LinkOracle:
 
     def __init__(self, facts: LinkFacts) -> None:
         self._facts = facts
+        self._graphs: dict[object, nx.Graph[NodeKey]] = {}
         self._paid = [payment for payment in facts.payments.values() if {payment.node, payment.card, payment.merchant} <= facts.nodes]
 
     def graph(self, kinds: Collection[LinkKind]) -> "nx.Graph[NodeKey]":
-        """All nodes, and an edge where a link of these kinds stands."""
+        """All nodes, and an edge where a link of these kinds stands. Not to be changed."""
+        wanted = frozenset(kinds)
+        if wanted not in self._graphs:
+            self._graphs[wanted] = self._graph(wanted)
+        return self._graphs[wanted]
+
+    def _graph(self, kinds: Collection[LinkKind]) -> "nx.Graph[NodeKey]":
         graph: nx.Graph[NodeKey] = nx.Graph()
         graph.add_nodes_from(self._facts.nodes)
         graph.add_edges_from((start, end) for kind, start, end in self._facts.standing() if kind in kinds)
@@ -67,8 +74,25 @@ class LinkOracle:
         self, start: NodeKey, end: NodeKey, kinds: Collection[LinkKind], hub_cap: int, ends: Collection[NodeKey] = ()
     ) -> "nx.Graph[NodeKey]":
         """What a path may pass: card and merchant side by side, no payments but at the ends, no hubs but at the ends."""
+        is_plain = not {start, end} & self._facts.payments.keys()
+        name = frozenset(kinds), hub_cap
+        if is_plain and name in self._graphs and {start, end, *ends} <= self._graphs[name].nodes:
+            return self._graphs[name]
+        graph = self._passable(start, end, kinds, hub_cap, ends)
+        if is_plain and {start, end, *ends} <= self._passable_for_all(graph, hub_cap):
+            self._graphs[name] = graph
+        return graph
+
+    @staticmethod
+    def _passable_for_all(graph: "nx.Graph[NodeKey]", hub_cap: int) -> set[NodeKey]:
+        """Nodes that would be no hubs if they were no ends, so that the graph is the same for other ends."""
+        return {node for node in graph if len(graph[node]) <= hub_cap and split_key(node)[0] is not NodeKind.MERCHANT}
+
+    def _passable(
+        self, start: NodeKey, end: NodeKey, kinds: Collection[LinkKind], hub_cap: int, ends: Collection[NodeKey]
+    ) -> "nx.Graph[NodeKey]":
         spending = {LinkKind.USED_IN, LinkKind.MADE_AT}
-        graph = self.graph(set(kinds) - spending)
+        graph = self._graph(set(kinds) - spending)
         graph.remove_nodes_from(self._facts.payments.keys() - {start, end})
         if spending <= set(kinds):
             graph.add_edges_from((payment.card, payment.merchant) for payment in self._paid)
@@ -111,8 +135,9 @@ class LinkOracle:
     def common(self, accounts: Collection[NodeKey], start: int, end: int) -> list[tuple[NodeKey, int, int]]:
         """Merchants of two or more of the accounts, with how many accounts and transactions, best first."""
         spent: dict[NodeKey, list[NodeKey]] = defaultdict(list)
-        for payment in self._paid:
-            if payment.account in accounts and start <= payment.made_at <= end:
+        for payment in self._facts.payments.values():
+            stands = {payment.node, payment.merchant} <= self._facts.nodes
+            if stands and payment.account in accounts and start <= payment.made_at <= end:
                 spent[payment.merchant].append(payment.account)
         counted = [(merchant, len(set(those)), len(those)) for merchant, those in spent.items() if len(set(those)) > 1]
         return sorted(counted, key=lambda count: (-count[1], -count[2], count[0]))

@@ -143,8 +143,9 @@ class NamedOracle:
         for one in self._facts.payments.values():
             if one.node in self._facts.nodes and start <= one.made_at <= end:
                 everybody[one.merchant].add(one.account)
-        for one in self._paid:
-            if start <= one.made_at <= end and one.account in accounts:
+        for one in self._facts.payments.values():
+            stands = {one.node, one.merchant} <= self._facts.nodes
+            if stands and start <= one.made_at <= end and one.account in accounts:
                 there[one.merchant].add(one.account)
         total, drawn = sum(split_key(node)[0] is NodeKind.ACCOUNT for node in self._facts.nodes), len(set(accounts))
         return {

@@ -1,4 +1,4 @@
-// The look-ups of the link graph. <KINDS> stands for relationship types out of the vocabulary; everything else is a parameter.
+// The look-ups of the link graph. A key is looked up by the label Node, which alone has an index of keys. <KINDS> stands for relationship types out of the vocabulary; everything else is a parameter.
 
 // == nodes
 MATCH (n:Node)
@@ -11,25 +11,25 @@ WHERE n.key IN $keys
 RETURN n.key AS key
 
 // == transactions
-MATCH (t:Transaction)
+MATCH (t:Node)
 WHERE t.key IN $keys
 OPTIONAL MATCH (c:Card)-[u:USED_IN]->(t)
 OPTIONAL MATCH (t)-[m:MADE_AT]->(s:Merchant)
 RETURN t.key AS key, c.key AS card, s.key AS merchant, properties(t) AS paid, coalesce(properties(u), properties(m)) AS stated
 
 // == cards
-MATCH (c:Card)
+MATCH (c:Node)
 WHERE c.key IN $keys
 OPTIONAL MATCH (a:Account)-[h:HAS_CARD]->(c)
 RETURN c.key AS key, a.key AS account, c.last4 AS last4, c.label AS label, properties(h) AS stated
 
 // == cards_of
-MATCH (a:Account)-[h:HAS_CARD]->(c:Card)
+MATCH (a:Node)-[h:HAS_CARD]->(c:Card)
 WHERE a.key IN $keys
 RETURN c.key AS key, a.key AS account, c.last4 AS last4, c.label AS label, properties(h) AS stated
 
 // == newest_of_card
-MATCH (c:Card {key: $place})-[u:USED_IN]->(t:Transaction)
+MATCH (c:Node {key: $place})-[u:USED_IN]->(t:Transaction)
 WHERE t.made_at >= $start AND t.made_at <= $end
 WITH c, u, t
 ORDER BY t.made_at DESC, t.key DESC
@@ -64,7 +64,7 @@ RETURN DISTINCT n.key AS key, m.key AS other
 
 // == merchants_of_cards
 UNWIND $keys AS key
-MATCH (:Card {key: key})-[:USED_IN]->()-[:MADE_AT]->(m)
+MATCH (:Node {key: key})-[:USED_IN]->()-[:MADE_AT]->(m)
 RETURN DISTINCT key, m.key AS other
 
 // == cards_of_merchants
@@ -103,27 +103,27 @@ MATCH (a:Account {disputed: true})
 RETURN a.key AS key
 
 // == disputed_among
-MATCH (a:Account)
+MATCH (a:Node)
 WHERE a.key IN $keys AND a.disputed
 RETURN a.key AS key
 
 // == carriers
-MATCH (a:Account)<-[:HOLDS]-(p:Person)-[:USES_PHONE|LIVES_AT]->(m:Node)
+MATCH (a:Node)<-[:HOLDS]-(p:Person)-[:USES_PHONE|LIVES_AT]->(m:Node)
 WHERE a.key IN $keys
 RETURN DISTINCT a.key AS account, p.key AS carrier, m.key AS medium
 UNION
-MATCH (a:Account)-[:HAS_CARD]->(c:Card)-[:SHIPPED_TO|ACTIVATED_FROM]->(m:Node)
+MATCH (a:Node)-[:HAS_CARD]->(c:Card)-[:SHIPPED_TO|ACTIVATED_FROM]->(m:Node)
 WHERE a.key IN $keys
 RETURN DISTINCT a.key AS account, c.key AS carrier, m.key AS medium
 
 // == spending
 MATCH (t:Transaction)
 WHERE t.account IN $accounts AND t.made_at >= $start AND t.made_at <= $end
-MATCH (c:Card)-[:USED_IN]->(t)-[:MADE_AT]->(m:Merchant)
-RETURN m.key AS merchant, t.account AS account, t.made_at AS made_at, t.key AS transaction, c.key AS card
+MATCH (t)-[:MADE_AT]->(m:Merchant)
+RETURN m.key AS merchant, t.account AS account, t.made_at AS made_at, t.key AS transaction
 
 // == earliest_of_card
-MATCH (:Card {key: $place})-[:USED_IN]->(t:Transaction)
+MATCH (:Node {key: $place})-[:USED_IN]->(t:Transaction)
 WHERE t.made_at >= $start AND t.made_at <= $end
 WITH t
 ORDER BY t.made_at, t.key
@@ -141,7 +141,7 @@ OPTIONAL MATCH (c:Card)-[:USED_IN]->(t)
 RETURN t.key AS transaction, t.made_at AS made_at, c.key AS other
 
 // == employers
-MATCH (a:Account)<-[:HOLDS]-(p:Person)
+MATCH (a:Node)<-[:HOLDS]-(p:Person)
 WHERE a.key IN $keys
 UNWIND p.employer AS name
 RETURN a.key AS account, p.key AS holder, name
@@ -152,7 +152,7 @@ WHERE t.account IN $accounts AND t.made_at >= $start AND t.made_at <= $end
 WITH t.merchant AS merchant, t
 ORDER BY t.made_at, t.key
 WITH merchant, collect({at: t.made_at, account: t.account, key: t.key}) AS spent
-MATCH (:Merchant {key: merchant})
+MATCH (:Node {key: merchant})
 UNWIND range(1, size(spent) - 1) AS place
 WITH merchant, spent[place - 1] AS before, spent[place] AS t
 WHERE before.account <> t.account AND t.at - before.at <= $within

@@ -21,7 +21,7 @@ SCANNED = (
     | {"txn": "ix_txn_withdrawn"}
 )
 """What may be read from end to end: an index that holds only what is asked for."""
-SORTED = {"meetings", "disputed", "disputed_among", "carriers", "adjacent", "visitors", "amounts"}
+SORTED = {"meetings", "disputed", "disputed_among", "carriers", "visitors", "amounts"}
 """Statements that sort or tell apart what they have found, which no index holds in that order."""
 SMALL = {"known", "population"}
 """Asks for the batches, as many as there were imports, and counts the accounts."""
