@@ -1,11 +1,12 @@
 """Put a picture together from the ids it is to show: points, lines among them, and folds for the purchases that it does not show."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from cases.assembly.understanding import Understanding
 from cases.network.conflicts import conflict_lines
+from cases.network.elsewhere import OtherCases, elsewhere, parties
 from cases.network.folds import fold_lines, fold_points, folds_of
 from cases.network.ground import Ground, ground_around, node_kind
 from cases.network.masks import account_label, address_label, name_label
@@ -14,7 +15,7 @@ from cases.network.papers import papers_of
 from graph.links import READ_FROM_TABLES, Link, Node
 from graph.ports import LinkReader
 from graph.records import TransactionRecord
-from graph.vocabulary import NodeKind, public_id
+from graph.vocabulary import NodeKey, NodeKind, public_id
 
 _PAPERS = frozenset({"application form", "case document", "court or police document"})
 _STATED = "holder's statement"
@@ -31,16 +32,21 @@ class Scene:
     """Lines of the statements in contradictions."""
     families: tuple[FamilyMark, ...]
     """The contradictions."""
+    elsewhere: Mapping[str, tuple[str, ...]]
+    """Point → other cases it stands in."""
 
 
-def scene_of(reader: LinkReader, understanding: Understanding) -> Scene:
+def scene_of(reader: LinkReader, understanding: Understanding, others: Callable[[Collection[NodeKey]], OtherCases]) -> Scene:
     """What the pictures of a case are drawn from; a person whose records are joined stands under the case's own.
+
+    `others` tells the other cases of accounts and persons, of those that the actor may see.
 
     Raises:
         GraphServerAbsent: the server of the settings does not answer.
     """
     reader = reader.led_by([public_id(each) for each in understanding.bundle.person_nodes()])
-    return Scene(ground_around(reader, understanding.bundle), reader, understanding, *conflict_lines(understanding))
+    ground = ground_around(reader, understanding.bundle)
+    return Scene(ground, reader, understanding, *conflict_lines(understanding), elsewhere(ground, others(parties(ground))))
 
 
 def draw(scene: Scene, wanted: Collection[str]) -> CaseGraph:
@@ -79,7 +85,8 @@ def draw(scene: Scene, wanted: Collection[str]) -> CaseGraph:
         for each in scene.families
     ]
     left_out = len(ranked) - len(shown)
-    return CaseGraph(ground.bundle.case.case_no, ground.centre, tuple(points), lines, tuple(families), left_out)
+    marked = tuple(replace(each, also_in=scene.elsewhere.get(each.id, ())) for each in points)
+    return CaseGraph(ground.bundle.case.case_no, ground.centre, marked, lines, tuple(families), left_out)
 
 
 def _with_room(ground: Ground, ranked: Sequence[str]) -> Sequence[str]:

@@ -115,6 +115,8 @@ class Point:
     until: date | None = None
     near: Mapping[PointKind, int] = field(default_factory=dict, hash=False)
     """How many of each kind stand one line away, shown or not."""
+    also_in: tuple[str, ...] = ()
+    """The numbers of other cases it stands in, of those that the actor may see."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """Find cases among all that an actor may see, and a page of them as a list shows it: a few statements, however many there are."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, union
 
 from cases.store.sight import seen_by, worked_on_by
 from cases.store.tables import case_file, case_person, disputed_txn, hold, hold_release
@@ -95,6 +96,19 @@ class FindRegister:
         """The numbers of the cases that these accounts have and that the actor may see."""
         statement = select(case_file.c.account, case_file.c.case_no).where(case_file.c.account.in_(accounts), seen_by(actor))
         return {NodeKey(row.account): row.case_no for row in self._connection.execute(statement)}
+
+    def seen_with(self, actor: Actor, nodes: Collection[NodeKey], *, but: int) -> dict[NodeKey, list[str]]:
+        """Account or person → the numbers of the cases, apart from this one, that have them and that the actor may see."""
+        parties = union(
+            select(case_file.c.account.label("node"), case_file.c.key).where(case_file.c.account.in_(nodes)),
+            select(case_file.c.holder, case_file.c.key).where(case_file.c.holder.in_(nodes)),
+            select(case_person.c.person, case_person.c.case_file).where(case_person.c.person.in_(nodes)),
+        ).subquery()
+        joined = select(parties.c.node, case_file.c.case_no).join_from(parties, case_file, parties.c.key == case_file.c.key)
+        found: dict[NodeKey, list[str]] = defaultdict(list)
+        for row in self._connection.execute(joined.where(case_file.c.key != but, seen_by(actor))):
+            found[NodeKey(row.node)].append(row.case_no)
+        return dict(found)
 
     def _rows(self, keys: Collection[int]) -> tuple[CaseRow, ...]:
         found = {row.key: row for row in self._connection.execute(_shown().where(case_file.c.key.in_(keys)))}

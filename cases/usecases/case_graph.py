@@ -24,6 +24,7 @@ from cases.network.start import start_of
 from cases.office import Office
 from cases.roles import Permission
 from cases.store.case_register import CaseRegister
+from cases.store.find_register import FindRegister
 from cases.store.view_register import ViewRegister
 from graph.errors import UnknownEntity
 from graph.ports import MOST_HOPS, LinkReader
@@ -141,7 +142,8 @@ def forget_graph(office: Office, connection: Connection, case_no: str) -> None:
 
 def _scene(office: Office, connection: Connection, case_no: str, found: Understanding) -> Scene:
     _refuse_other(case_no, found)
-    return scene_of(office.links(connection), found)
+    register = FindRegister(connection)
+    return scene_of(office.links(connection), found, lambda nodes: register.seen_with(office.actor, nodes, but=found.bundle.case.key))
 
 
 def _refuse_other(case_no: str, found: Understanding) -> None:

@@ -31,7 +31,7 @@ class PointWords:
 
     point: Point
     lines: tuple[str, ...]
-    """One or two, as they stand under it."""
+    """Up to three, as they stand under it."""
     details: tuple[tuple[str, str], ...]
     """Term and text, for the card beside the picture."""
 
@@ -92,6 +92,9 @@ def _point(visit: Visit, point: Point) -> PointWords:
     kind = label(point.kind, visit.language)
     lines = tuple(filter(None, _lines(visit, point, kind)))
     details = [(visit.say(term), text) for term, text in _details(visit, point) if text]
+    if point.also_in:
+        lines += (_also_in(visit, point),)
+        details.append((visit.say("也见于案件"), visit.say("、").join(point.also_in)))
     if not point.is_own:
         details.append((visit.say("归属"), visit.say("本案以外")))
     return PointWords(point, lines, tuple(details))
@@ -116,6 +119,12 @@ def _lines(visit: Visit, point: Point, kind: str) -> tuple[str, str]:
             return f"{kind} {point.label}", ""
         case _:
             return point.label, ""
+
+
+def _also_in(visit: Visit, point: Point) -> str:
+    if len(point.also_in) > 1:
+        return visit.say("↗ 也见于 %(count)s 个案件", count=len(point.also_in))
+    return visit.say("↗ 也见于案件 %(case_no)s", case_no=point.also_in[0])
 
 
 def _details(visit: Visit, point: Point) -> list[tuple[str, str]]:
@@ -206,6 +215,7 @@ def _point_json(words: PointWords, visit: Visit, case_no: str) -> dict[str, Any]
         "state": point.facts.get("state"),
         "since": point.since and point.since.isoformat(),
         "until": point.until and point.until.isoformat(),
+        "also_in": list(point.also_in),
         "near": {kind.value: many for kind, many in point.near.items()},
         "href": f"/cases/{case_no}/facts/{point.id}" if point.kind in _HAVE_A_PAGE else None,
     }

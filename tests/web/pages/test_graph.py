@@ -5,12 +5,16 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from cases.usecases.assign import assign_case
+from cases.usecases.bring_in import import_export
+from cases.usecases.open_case import NewCase, open_case
 from graph.vocabulary import NodeKind, node_key, public_id
 from tests.support.site import visiting
 from tests.support.stories import CASE, FOOD, GOLD, Desk
@@ -265,3 +269,34 @@ def test_a_case_that_is_not_there_and_one_that_may_not_be_seen_answer_alike(told
         assert client.get(f"{HERE}/view").status_code == 403
     with visiting(told_reading_desk, None) as client:
         assert ask(client, "view").status_code == 401
+
+
+def test_what_stands_in_another_case_says_so_to_whoever_may_see_that_case_and_to_nobody_else(told_desk: Desk, tmp_path: Path) -> None:
+    def looks(login: str = "investigator") -> str:
+        with visiting(told_desk, login) as visitor:
+            drawn_once = re.sub(r'name="form_token" value="[^"]*"', "", ask(visitor, "table").text)
+            return ask(visitor, "view").text + visitor.get(f"{HERE}.svg").text + drawn_once
+
+    shares = tmp_path / "relations.csv"
+    shares.write_text("customer_no,kind,name,id_no,phone,basis\nC10000037,spouse,徐某,,16100284471,application form\n", "utf-8")
+    import_export(told_desk.office(), "relations", shares, system="core")
+    before = looks()
+    wang = told_desk.office(login="wang")
+    other = open_case(wang, NewCase("SH23000131", "NRI")).case_no
+    assert looks() == before, "of a case that may not be seen nothing is said"
+    assert "也见于" not in before
+    assert f"也见于案件 {other}" in looks("approver"), "who leads the team sees every case"
+    assign_case(wang, other, "investigator")
+    with visiting(told_desk) as client:
+        answer = view(client)
+        marked = {each["id"]: each for each in answer["points"] if each["also_in"]}
+        assert [(each["kind"], each["label"], each["also_in"]) for each in marked.values()] == [
+            ("phone", ["161****4471", f"↗ 也见于案件 {other}"], [other])
+        ]
+        [phone] = marked
+        assert ["也见于案件", other] in marked[phone]["details"]
+        around = ask(client, "expand", node=phone, shown=shown(answer)).json()
+        [stranger] = around["fresh"]
+        assert (points(around)[stranger]["also_in"], points(around)[stranger]["own"]) == ([other], False)
+        assert client.get(f"{HERE}.svg").text.count(other) == 1
+        assert unescape(ask(client, "table").text).count(other) == sum(phone in {line["from"], line["to"]} for line in answer["lines"])

@@ -14,6 +14,7 @@ export class Details {
     const acts = [];
     if (hidden) acts.push(button(graph.text("expand_many", { count: hidden }), "expand"));
     if (point.href) acts.push(link(graph.text("open"), point.href));
+    acts.push(...point.also_in.map((each) => link(each, `/cases/${each}`)));
     this.#show(tags, point.label[0], [...(point.label[1] ? [["", point.label[1]]] : []), ...point.details], acts);
   }
 
