@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from graph.records import TransactionRecord
 from graph.vocabulary import public_id
 from tests.support import stories
-from tests.support.browser import DESKTOP, Served, opened, serving
+from tests.support.browser import DESKTOP, LAPTOP, Served, opened, serving
 from tests.support.stories import CASE, GOLD, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("graph pane")]
@@ -27,6 +27,15 @@ FREE_LINE = f"""() => {{
   const boxes = {CY}.nodes().map((node) => node.renderedBoundingBox());
   const covered = (at) => boxes.some((box) => at.x > box.x1 && at.x < box.x2 && at.y > box.y1 && at.y < box.y2);
   return {CY}.edges('[footing="conflict"]').map((edge) => edge.renderedMidpoint()).find((at) => !covered(at));
+}}"""
+
+
+COVERED = f"""() => {{
+  const box = (each, own) => each.boundingBox({{ includeNodes: own, includeEdges: false, includeOverlays: false, includeLabels: !own }});
+  const edges = {CY}.edges().filter((each) => each.pstyle('label').value).map((each) => ({{ text: each.data('label'), ...box(each, false) }}));
+  const nodes = {CY}.nodes().flatMap((each) => [true, false].map((own) => ({{ text: each.data('label'), ...box(each, own) }})));
+  const over = (a, b) => Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1) > 4 && Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1) > 4;
+  return edges.flatMap((one, place) => [...edges.slice(place + 1), ...nodes].filter((other) => over(one, other)).map((other) => [one.text, other.text]));
 }}"""
 
 
@@ -158,7 +167,7 @@ def test_the_picture_starts_with_the_case_and_folds_the_rest(pane: Pane, served:
     said = pane.page.evaluate(f"{CY}.edges('[footing=\"conflict\"]').map((each) => [each.data('label'), each.style('line-style')])")
     assert len(said) == 5
     assert {style for _, style in said} == {"dashed"}
-    assert all(label.startswith("「") for label, _ in said)
+    assert sorted(label for label, _ in said) == ["1", "2", "3", "4", "5"]
 
 
 def test_expanding_brings_in_and_undo_takes_back_and_redo_brings_again(pane: Pane) -> None:
@@ -343,6 +352,23 @@ def test_the_three_panes_share_one_selection(browser: Browser, served: Served) -
         gold_id = public_id(gold(served).node)
         pane.click(gold_id)
         expect(page.locator("#graph .pop")).to_contain_text("老庙黄金豫园店")
+
+
+@pytest.mark.parametrize("size", [LAPTOP, DESKTOP], ids=["laptop", "desktop"])
+@pytest.mark.parametrize("place", ["", "/graph"], ids=["workbench", "page"])
+def test_what_lines_say_covers_nothing_and_quotes_stand_beside_under_their_numbers(
+    browser: Browser, served: Served, place: str, size: ViewportSize
+) -> None:
+    with opened(browser, served, size=size) as page:
+        page.goto(f"{served.address}/cases/{CASE}{place}")
+        page.wait_for_selector("#graph[data-drawn]")
+        assert page.evaluate(COVERED) == []
+        numbers = page.evaluate(f"{CY}.edges('[footing=\"conflict\"]').map((each) => each.data('label'))")
+        quotes = page.locator("#graph .quotes button")
+        assert quotes.locator("b").all_inner_texts() == numbers == ["1", "2", "3", "4", "5"]
+        quotes.nth(1).click()
+        expect(page.locator("#graph .pop")).to_contain_text("「2023年12月底她去南京」")
+        expect(quotes.nth(1)).to_have_attribute("aria-pressed", "true")
 
 
 def test_without_javascript_the_drawing_and_the_table_are_there(browser: Browser, served: Served) -> None:

@@ -14,6 +14,7 @@ import { Menu } from "./menu.js";
 import { Model, MOST_POINTS } from "./model.js";
 import { Paths } from "./paths.js";
 import { Persist } from "./persist.js";
+import { Quotes } from "./quotes.js";
 import { Selection } from "./selection.js";
 import { Server } from "./server.js";
 import { bow } from "./statements.js";
@@ -44,6 +45,7 @@ class Graph {
     this.model = new Model(this.cy, this.text);
     this.filters = new Filters(this);
     this.table = new Table(this);
+    this.quotes = new Quotes(this);
     this.details = new Details(this);
     this.legend = new Legend(this);
     this.history = new History(this);
@@ -63,7 +65,7 @@ class Graph {
     this.model.begin(answer);
     this.current = answer.centre;
     this.drawn();
-    this.cy.resize(); // the legend has taken its lines
+    this.cy.resize(); // the legend and the quotes have taken their room
     if (!Object.keys(answer.kept.places).length) arrange(this.cy, this.model.pinned);
     bow(this.cy);
     this.cy.fit(undefined, MARGIN);
@@ -83,6 +85,7 @@ class Graph {
     left.textContent = this.text("left_out", { count: answer.left_out });
     this.legend.draw();
     this.table.draw();
+    this.quotes.draw();
     this.filters.apply();
     bow(this.cy);
     const gone = this.current && !points.has(this.current);

@@ -41,7 +41,8 @@ export class Menu {
       }),
     );
     this.host.hidden = false;
-    const { x, y } = graph.cy.$id(id).renderedPosition();
+    const { x: across, y } = graph.cy.$id(id).renderedPosition();
+    const x = across + graph.canvas.offsetLeft;
     const room = this.host.parentElement.getBoundingClientRect();
     this.host.style.left = `${Math.max(4, Math.min(x + 14, room.width - this.host.offsetWidth - 8))}px`;
     this.host.style.top = `${Math.max(4, Math.min(y + 8, room.height - this.host.offsetHeight - 8))}px`;

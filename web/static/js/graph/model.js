@@ -5,7 +5,6 @@ import { placeAround } from "./places.js";
 import { badge } from "./style.js";
 
 export const MOST_POINTS = 300;
-const LONGEST = 9;
 
 export class Model {
   constructor(cy, text) {
@@ -32,6 +31,7 @@ export class Model {
     this.answer = answer;
     this.points = new Map(answer.points.map((each) => [each.id, each]));
     this.lines = new Map(answer.lines.map((each) => [each.id, each]));
+    this.numbers = new Map(this.said().map((each, place) => [each.id, place + 1]));
     this.families = new Map(answer.families.map((each) => [each.id, each]));
     this.cy.batch(() => {
       this.cy.elements().filter((each) => !this.points.has(each.id()) && !this.lines.has(each.id())).remove();
@@ -64,7 +64,7 @@ export class Model {
 
   #line(line) {
     const more = line.count > 1 ? ` ×${line.count}` : "";
-    const text = line.quotes.length ? quoted(line, this.text) : line.text + more;
+    const text = line.quotes.length ? String(this.number(line.id)) : line.text + more;
     return { id: line.id, kind: line.kind, footing: line.footing, label: text };
   }
 
@@ -73,6 +73,16 @@ export class Model {
     const node = this.cy.$id(id);
     if (hidden > 0 && this.points.get(id).kind !== "fold") node.data("badge", badge(hidden));
     else node.removeData("badge");
+  }
+
+  /** The lines of statements, in the order of their numbers. */
+  said() {
+    return [...this.lines.values()].filter((each) => each.quotes.length);
+  }
+
+  /** The number that a line of statements bears in the picture and in the list beside it. */
+  number(id) {
+    return this.numbers.get(id);
   }
 
   /** How many stand around a point and are neither shown nor folded. */
@@ -135,12 +145,4 @@ export class Model {
     this.pinned = new Set(snapshot.pinned);
     this.show(snapshot.answer, snapshot.places);
   }
-}
-
-/** The first words said, and how many more statements the line stands for. */
-function quoted(line, text) {
-  const [first] = line.quotes;
-  const short = first.text.length > LONGEST ? `${first.text.slice(0, LONGEST)}…` : first.text;
-  const said = text("quote", { text: short });
-  return line.quotes.length > 1 ? `${said}+${line.quotes.length - 1}` : said;
 }

@@ -22,6 +22,7 @@ export class Selection {
       for (const id of ids) cy.$id(id).addClass("chosen");
     });
     this.graph.table.mark();
+    this.graph.quotes.mark();
   }
 
   /** A point was chosen by mouse or key; with `more` beside what is chosen. */
