@@ -80,9 +80,12 @@ USE_CASES: dict[str, UseCase] = {}
 
 
 def use_case(
-    action: str, permission: Permission
+    action: str, permission: Permission, *, wait_seconds: float | None = None
 ) -> Callable[[Callable[Concatenate[Office, Unit, P], R]], Callable[Concatenate[Office, P], R]]:
-    """Declare a use case that changes something, called `action` in the record (`case.open`)."""
+    """Declare a use case that changes something, called `action` in the record (`case.open`).
+
+    `wait_seconds`: for how long it waits for another writer, where somebody stands before the page; else as long as the office waits.
+    """
 
     def declare(body: Callable[Concatenate[Office, Unit, P], R]) -> Callable[Concatenate[Office, P], R]:
         place = _place_of_case(body)
@@ -91,7 +94,7 @@ def use_case(
         @wraps(body)
         def run(office: Office, /, *args: P.args, **kwargs: P.kwargs) -> R:
             _allow(office, permission)
-            with office.transactions.writing() as connection:
+            with office.transactions.writing(wait_seconds=wait_seconds) as connection:
                 case_no = _refuse_unseen(office, connection, place, args, kwargs)
                 unit = Unit(connection, office.clock.now(), office.actor.login, action, case_no)
                 answer = body(office, unit, *args, **kwargs)

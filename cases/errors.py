@@ -16,6 +16,7 @@ SliphoundError
     │   └── CaseWithOthers     one that the actor may not see
     ├── RouteBlocked           a gate or a condition of the law stands against the route
     ├── StepOutOfOrder         the step needs an earlier one that has not been done
+    │   └── SecondEyesNeeded   two persons do not say the same of what a slip's match rests on
     ├── WorkspaceMissing, WorkspaceExists, WorkspaceBusy, WorkspaceDamaged, WorkspaceTooNew
     ├── KeysMissing            the key file that opens this workspace's identifiers is not where it should be
     ├── DocumentMissing        no file lies at the path given
@@ -146,6 +147,12 @@ class StepOutOfOrder(CaseError):
     """`step` needs `needed` first."""
 
     code = "step_out_of_order"
+
+
+class SecondEyesNeeded(StepOutOfOrder):
+    """Two persons have not confirmed the same of the fields of a slip that `zh` and `en` name."""
+
+    code = "second_eyes_needed"
 
 
 class WorkspaceMissing(CaseError):

@@ -1,5 +1,6 @@
 """A case as the office keeps it: values read from the register."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -223,6 +224,41 @@ class SlipConfirmation:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """That something was taken back, by whom and why."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MatchOnRecord:
+    """What was recorded of a slip: that it is of one transaction, or of none of the account's."""
+
+    key: int
+    transaction: NodeKey | None
+    """None: no transaction of the account is of this slip."""
+    bits: float
+    by_field: Mapping[str, float]
+    """The weights as they were when it was recorded."""
+    is_chosen: bool
+    """A person chose; else the weights left no doubt."""
+    why: str
+    """The person's reason; empty where it was clear."""
+    by: str
+    at: datetime
+    needs_second: bool
+    approved_by: str | None
+    withdrawn: Withdrawn | None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it counts: not withdrawn, and seen by a second person where it needs one."""
+        return self.withdrawn is None and (not self.needs_second or self.approved_by is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class SlipReading:
     """What was read from a slip's picture: a proposal, and what a person confirmed of it."""
 
@@ -235,11 +271,23 @@ class SlipReading:
     """Field to confirmed value; None: confirmed as not legible. Fields nobody confirmed are absent."""
     confirmed_by: frozenset[str]
     transaction: NodeKey | None
-    """The transaction it was matched to."""
+    """The transaction it was matched to, where that is in force."""
     confirmations: tuple[SlipConfirmation, ...]
     """Every word on a field, the oldest first: an earlier one is never overwritten."""
     read_by: str
     read_at: datetime
+    matches: tuple[MatchOnRecord, ...] = ()
+    """What was recorded of it, the oldest first, with what was withdrawn."""
+
+    @property
+    def match(self) -> MatchOnRecord | None:
+        """What stands, in force or waiting for a second person."""
+        return next((each for each in reversed(self.matches) if each.withdrawn is None), None)
+
+    @property
+    def is_of_none(self) -> bool:
+        """Whether it was found to be of no transaction of the account."""
+        return self.match is not None and self.match.is_in_force and self.match.transaction is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,11 @@ class Clock(Protocol):
 class Transactions(Protocol):
     """The database: one writer at a time, any number of readers."""
 
-    def writing(self) -> AbstractContextManager[Connection]:
+    def writing(self, *, wait_seconds: float | None = None) -> AbstractContextManager[Connection]:
         """A transaction under the writer's lock, committed at the end of the block unless it raised.
 
         Raises:
-            WorkspaceBusy: another process kept the lock for ten seconds.
+            WorkspaceBusy: another kept the lock for ten seconds, or for as long as `wait_seconds` says.
         """
         ...
 
@@ -63,6 +63,10 @@ class DocumentReader(Protocol):
 
     def slip(self, path: Path, name: str) -> Slip:
         """The slip's fields as proposals."""
+        ...
+
+    def paper(self, path: Path, name: str) -> None:
+        """Nothing, where the file is a photograph or scan (picture or PDF) that its reader opens; its words are not read."""
         ...
 
     def testimony(self, path: Path, name: str, known_ids: Collection[str]) -> str:

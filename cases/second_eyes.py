@@ -6,10 +6,12 @@ A misread amount looks as clean as a right one (reference evidence, Slips), and 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cases.errors import SecondEyesNeeded
 from cases.model import SlipConfirmation, SlipReading
 
 LOOKED_AT_TWICE = ("amount_fen", "txn_at", "card_no")
 """Fields of a slip that a second person confirms as well (product choice)."""
+_CALLED = {"amount_fen": ("金额", "amount"), "txn_at": ("时间", "time"), "card_no": ("卡号", "card number")}
 
 
 class Eyes(StrEnum):
@@ -43,6 +45,23 @@ class Sighting:
     def told_by(self, login: str) -> bool:
         """Whether this person has given a word."""
         return any(each.by == login for each in self.words)
+
+
+def lacking(reading: SlipReading) -> tuple[str, ...]:
+    """Fields that a match rests on and of which two persons do not say the same; the card number only where somebody gave a word on it."""
+    eyes = {field: sighting(reading, field).eyes for field in LOOKED_AT_TWICE}
+    return tuple(field for field, seen in eyes.items() if seen is not Eyes.TWO and not (field == "card_no" and seen is Eyes.NOBODY))
+
+
+def refuse_lacking(reading: SlipReading) -> None:
+    """Let nobody record what a slip is of before two persons say the same of what that rests on.
+
+    Raises:
+        SecondEyesNeeded: they do not.
+    """
+    if fields := lacking(reading):
+        zh, en = (mark.join(_CALLED[field][place] for field in fields) for place, mark in enumerate(("、", ", ")))
+        raise SecondEyesNeeded(step="slip match", needed="slip confirm", zh=zh, en=en)
 
 
 def sighting(reading: SlipReading, field: str) -> Sighting:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from cases.model import SlipReading
-from evidence.slips.matching import Candidate, SlipFacts, SlipMatch, TransactionPool
+from evidence.slips.matching import CONSIDER_BITS, Candidate, SlipFacts, SlipMatch, TransactionPool
 from graph.records import CardRecord, TransactionRecord
 from graph.vocabulary import public_id
 
@@ -20,6 +20,20 @@ def match_reading(reading: SlipReading, transactions: Sequence[TransactionRecord
     """The transactions that a confirmed slip may be of."""
     last4 = {card.node: card.last4 for card in cards}
     return TransactionPool(_candidate(each, last4[each.card]) for each in transactions).match(_confirmed(reading))
+
+
+def needs_second(found: SlipMatch, chosen: str | None) -> bool:
+    """Whether a second person has to approve what somebody chose (None: no transaction of the account).
+
+    Amount, time and card have to speak for a transaction that is chosen, and no other may have more that does; "none" stands alone where
+    nothing is better than chance.
+    """
+    if chosen is None:
+        return any(each.bits >= CONSIDER_BITS for each in found.candidates)
+    best = found.candidates[0]
+    scored = next(each for each in found.candidates if each.transaction == chosen)
+    speaks = all(scored.by_field.get(field, 0) > 0 for field in ("amount_fen", "txn_at")) and scored.by_field.get("card_last4", 1) > 0
+    return not speaks or scored.bits < best.bits
 
 
 def _candidate(each: TransactionRecord, last4: str) -> Candidate:

@@ -4,10 +4,11 @@ Each lies in a folder of its own under a name that cannot be guessed. The proces
 """
 
 import fcntl
+import json
 import os
 import secrets
 import shutil
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,9 @@ LARGEST = 512 * 2**20
 _BLOCK = 2**20
 _NAME_BYTES = 18
 _LONGEST_NAME = 120
-_OWNER, _SECRET = ".owner", ".password"
+_OWNER, _SECRET, _BEGINNING = ".owner", ".password", ".beginning"
+Beginning = tuple[Sequence[str], Sequence[tuple[int, list[str]]]]
+"""Header and first rows of a table, each with its line."""
 _OWNER_ONLY, _FILE_ONLY = 0o700, 0o600
 MOST_WAITING = 5
 """Uploads of one user that wait without a job: the oldest goes when another comes."""
@@ -114,6 +117,17 @@ def upload_path(folder: Path, upload: str, login: str) -> Path:
     if not is_own:
         raise DocumentMissing(where=Where(file=upload))
     return next(each for each in place.iterdir() if not each.name.startswith("."))
+
+
+def beginning(path: Path, read: Callable[[], Beginning]) -> Beginning:
+    """The first rows of an upload: read once, then kept beside it, so that choosing columns does not read a long file again and again."""
+    kept = path.parent / _BEGINNING
+    if not kept.exists():
+        fresh = path.parent / f"{_BEGINNING}.{secrets.token_hex(4)}"
+        _write(fresh, json.dumps(read(), ensure_ascii=False))
+        fresh.rename(kept)
+    header, rows = json.loads(kept.read_text(encoding="utf-8"))
+    return header, [(line, cells) for line, cells in rows]
 
 
 def upload_password(folder: Path, upload: str) -> str | None:

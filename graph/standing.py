@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from graph.records import Source
@@ -36,6 +36,18 @@ class StandingFact:
         return shown_id(self.kind, self.key)
 
 
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What a document that did not bring a transaction says of it: the line of a bill."""
+
+    transaction: NodeKey
+    words: str
+    made_on: date | None
+    amount_fen: int
+    currency: str
+    source: Source
+
+
 def shown_id(kind: FactKind, key: int) -> str:
     """The id by which pages name a fact."""
     return public_id(node_key(NodeKind.TRANSACTION, key)) if kind is FactKind.TRANSACTION else fact_id(kind, key)
@@ -50,4 +62,12 @@ class StandingFacts(Protocol):
         Raises:
             UnknownEntity: none of this kind stands under this key.
         """
+        ...
+
+    def seen_on(self, key: int) -> tuple[Source, ...]:
+        """Where other documents tell of the transaction under this key, whether its own record stands or was corrected."""
+        ...
+
+    def observed_in(self, account: NodeKey, document: str) -> tuple[Observed, ...]:
+        """What the document of this sha256 says of the account's transactions, in its own order."""
         ...

@@ -276,6 +276,10 @@ class LimitedDocuments:
         """See `cases.ports.DocumentReader.slip`."""
         return LimitedSlipReader(self._process).read(path, name=name)
 
+    def paper(self, path: Path, name: str) -> None:
+        """See `cases.ports.DocumentReader.paper`."""
+        self._process.run("paper", {"path": absolute(path), "name": name}, name=name)
+
     def testimony(self, path: Path, name: str, known_ids: Collection[str]) -> str:
         """See `cases.ports.DocumentReader.testimony`."""
         return str(self._process.run("testimony", {"path": absolute(path), "name": name, "known_ids": sorted(known_ids)}, name=name))

@@ -17,9 +17,9 @@ class Ending:
     end: Callable[[Connection], None]
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, wait_seconds: float | None = None) -> Iterator[Connection]:
         """See `cases.ports.Transactions.writing`."""
-        with self.inner.writing() as connection:
+        with self.inner.writing(wait_seconds=wait_seconds) as connection:
             yield connection
             self.end(connection)
 

@@ -7,6 +7,7 @@ from evidence.adapters.limited_process import serve
 JOBS = {
     "bill": "evidence.adapters.plumber_bills:read_bill",
     "page": "evidence.adapters.pdf_pages:paint_page",
+    "paper": "evidence.adapters.papers:look_at_paper",
     "sheet": "evidence.adapters.sheet_rows:spool_rows",
     "slip": "evidence.adapters.rapidocr_slips:read_slip",
     "testimony": "web.testimony_job:try_testimony",

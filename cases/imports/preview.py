@@ -26,7 +26,7 @@ class Heading:
     is_guess: bool
     """Whether that is a proposal, which holds only where a person takes it over."""
     is_own: bool
-    """Whether the title is the column's own, so that it is always read."""
+    """Whether the title is the column's own, so that it is read unless a person says that it is not."""
     samples: tuple[str, ...]
 
 
@@ -48,8 +48,8 @@ class Preview:
 
     @property
     def renames(self) -> dict[str, str]:
-        """The headers as an import takes them: each with its column."""
-        return {each.title: each.column for each in self.headings if each.column}
+        """The headers as an import takes them: each with its column; empty where one of a column's own name is not read."""
+        return {each.title: each.column or "" for each in self.headings if each.column or each.is_own}
 
 
 def look_at(kind: ImportKind, header: Sequence[str], rows: Iterable[Cells], chosen: Mapping[int, str] | None) -> Preview:
@@ -58,7 +58,9 @@ def look_at(kind: ImportKind, header: Sequence[str], rows: Iterable[Cells], chos
     first = list(islice(given, ROWS_READ))
     is_whole = next(given, None) is None
     guesses = proposed(kind, header, first) if chosen is None else {}
-    renames = guesses | {header[place]: column for place, column in (chosen or {}).items() if place < len(header) and column}
+    own = set(_recognised(kind, header, {}).values())
+    taken = {place: column for place, column in (chosen or {}).items() if place < len(header) and (column or place in own)}
+    renames = guesses | {header[place]: column for place, column in taken.items()}
     refusal: ImportRefused | None = None
     layout: Layout | None = None
     try:
@@ -67,7 +69,6 @@ def look_at(kind: ImportKind, header: Sequence[str], rows: Iterable[Cells], chos
         refusal = refused
     positions = layout.positions if layout else _recognised(kind, header, renames)
     by_place = {place: column for column, place in positions.items()}
-    own = _recognised(kind, header, {}).values()
     headings = tuple(
         Heading(title, by_place.get(place), title in guesses, place in own, tuple(_samples(first, place)))
         for place, title in enumerate(header)
@@ -97,8 +98,8 @@ def _recognised(kind: ImportKind, header: Sequence[str], renames: Mapping[str, s
     names = {folded(title).strip("*"): column.en for column in kind.columns for title in (column.zh, column.en)}
     found: dict[str, int] = {}
     for place, title in enumerate(header):
-        column = renames.get(title) or names.get(folded(title).strip("*"))
-        if column is not None:
+        column = renames.get(title, names.get(folded(title).strip("*")))
+        if column:
             found.setdefault(column, place)
     return found
 

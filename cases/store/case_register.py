@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, insert, select
 
 from cases.errors import CaseExists, UnknownCase
 from cases.model import CaseFile, CaseOutcome, CasePerson, ClaimSource, DisputeClaim, Hold
+from cases.store.followed import Successors
 from cases.store.sight import seen_by
 from cases.store.tables import approval, case_file, case_outcome, case_person, dispute_claim, disputed_txn, hold, hold_release
 from cases.store.times import from_micros, micros, when_of, when_values
@@ -196,10 +197,8 @@ class CaseRegister:
         )
 
     def _disputed(self, case_key: int) -> set[NodeKey]:
-        return {
-            NodeKey(key)
-            for key in self._connection.execute(select(disputed_txn.c.txn).where(disputed_txn.c.case_file == case_key)).scalars()
-        }
+        marked = self._connection.execute(select(disputed_txn.c.txn).where(disputed_txn.c.case_file == case_key)).scalars()
+        return set(Successors(self._connection).of_transactions({NodeKey(key) for key in marked}).values())
 
 
 def _hold(row: Row[Any]) -> Hold:

@@ -11,7 +11,18 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from cases.errors import SelfApproval, UnknownDecision
 from cases.model import Decision, PacketRequest
-from cases.store.tables import approval, case_outcome, decision, packet, packet_export, testimony, testimony_withdrawal
+from cases.store.tables import (
+    approval,
+    case_outcome,
+    decision,
+    packet,
+    packet_export,
+    slip_match,
+    slip_match_withdrawal,
+    slip_reading,
+    testimony,
+    testimony_withdrawal,
+)
 from cases.store.times import from_micros, micros
 
 
@@ -22,6 +33,7 @@ class Approvable(StrEnum):
     PACKET = "packet"
     OUTCOME = "outcome"
     WITHDRAWAL = "withdrawal"
+    MATCH = "match"
 
 
 _MADE_BY = {
@@ -29,6 +41,7 @@ _MADE_BY = {
     Approvable.PACKET: packet.c.made_by,
     Approvable.OUTCOME: case_outcome.c.proposed_by,
     Approvable.WITHDRAWAL: testimony_withdrawal.c.asked_by,
+    Approvable.MATCH: slip_match.c.matched_by,
 }
 """Where it is written who may not approve it."""
 
@@ -137,7 +150,7 @@ class DecisionRegister:
         )
 
     def case_of(self, given: str) -> int | None:
-        """The key of the case that `decision-3`, `packet-5`, `outcome-1` or `withdrawal-2` belongs to; None: there is no such thing."""
+        """The key of the case that `decision-3`, `packet-5`, `outcome-1`, `withdrawal-2` or `match-4` belongs to; None: there is no such thing."""
         named = _named(given)
         if named is None:
             return None
@@ -145,13 +158,16 @@ class DecisionRegister:
         if kind is Approvable.WITHDRAWAL:
             asked = testimony_withdrawal.join(testimony, testimony.c.key == testimony_withdrawal.c.testimony)
             found = select(testimony.c.case_file).select_from(asked).where(testimony_withdrawal.c.key == key)
+        elif kind is Approvable.MATCH:
+            read = slip_match.join(slip_reading, slip_reading.c.key == slip_match.c.slip_reading)
+            found = select(slip_reading.c.case_file).select_from(read).where(slip_match.c.key == key)
         else:
             table = _MADE_BY[kind].table
             found = select(table.c.case_file).where(table.c.key == key)
         return self._connection.execute(found).scalar_one_or_none()
 
     def approve(self, given: str, note: str, *, at: datetime, login: str) -> tuple[Approvable, int]:
-        """Record the second person's approval of `decision-3`, `packet-5`, `outcome-1` or `withdrawal-2`; the kind and the key.
+        """Record the second person's approval of `decision-3`, `packet-5`, `outcome-1`, `withdrawal-2` or `match-4`; the kind and the key.
 
         Raises:
             UnknownDecision: nothing of that id waits for approval.
@@ -162,7 +178,11 @@ class DecisionRegister:
             raise UnknownDecision(given=given)
         kind, key = named
         made_by = _MADE_BY[kind]
-        maker = self._connection.execute(select(made_by).where(made_by.table.c.key == key)).scalar_one_or_none()
+        made = select(made_by).where(made_by.table.c.key == key)
+        if kind is Approvable.MATCH:
+            withdrawn = select(slip_match_withdrawal.c.key).where(slip_match_withdrawal.c.slip_match == slip_match.c.key)
+            made = made.where(slip_match.c.needs_second, ~withdrawn.exists())
+        maker = self._connection.execute(made).scalar_one_or_none()
         if maker is None or self._approver(kind, key) is not None:
             raise UnknownDecision(given=given)
         if maker == login:

@@ -41,13 +41,14 @@ class SqlTransactions:
         self._reader = _engine(url, read_only=True)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, wait_seconds: float | None = None) -> Iterator[Connection]:
         """See `cases.ports.Transactions.writing`."""
+        seconds = self._lock_seconds if wait_seconds is None else min(wait_seconds, self._lock_seconds)
         try:
-            with self._lock.acquire(timeout=self._lock_seconds), self._opened(self.writer, alone=not self.is_sqlite) as connection:
+            with self._lock.acquire(timeout=seconds), self._opened(self.writer, alone=None if self.is_sqlite else seconds) as connection:
                 yield connection
         except Timeout as busy:
-            raise WorkspaceBusy(seconds=self._lock_seconds) from busy
+            raise WorkspaceBusy(seconds=seconds) from busy
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -72,7 +73,7 @@ class SqlTransactions:
         self._reader.dispose()
 
     @contextmanager
-    def _opened(self, engine: Engine, *, alone: bool = False) -> Iterator[Connection]:
+    def _opened(self, engine: Engine, *, alone: float | None = None) -> Iterator[Connection]:
         try:
             opened = engine.connect()
         except OperationalError as refused:
@@ -80,22 +81,22 @@ class SqlTransactions:
                 raise
             raise DatabaseServerAbsent(reason=str(refused.orig).strip()) from refused
         with opened as connection:
-            if alone:
-                self._take_advisory_lock(connection)
+            if alone is not None:
+                self._take_advisory_lock(connection, alone)
             with connection.begin():
                 yield connection
 
-    def _take_advisory_lock(self, connection: Connection) -> None:
+    def _take_advisory_lock(self, connection: Connection, seconds: float) -> None:
         """Take the lock in a transaction of its own: one that waited would go on to see the database as it was before the wait.
 
         It is the session's, and ends with the connection, which is not pooled.
         """
         try:
             with connection.begin():
-                connection.execute(text(f"SET LOCAL lock_timeout = '{int(self._lock_seconds * 1000)}ms'"))
+                connection.execute(text(f"SET LOCAL lock_timeout = '{int(seconds * 1000)}ms'"))
                 connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _ADVISORY_KEY})
         except OperationalError as busy:
-            raise WorkspaceBusy(seconds=self._lock_seconds) from busy
+            raise WorkspaceBusy(seconds=seconds) from busy
 
 
 def _engine(url: str, *, read_only: bool) -> Engine:

@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Row, func, insert, select
 
 from cases.errors import StepOutOfOrder
 from cases.model import SlipChannel, SlipConfirmation, SlipHunt, SlipOutcome, SlipReading, SlipSearch
-from cases.store.tables import slip_confirmation, slip_match, slip_reading, slip_request, slip_search
+from cases.store.followed import Successors
+from cases.store.match_register import MatchRegister
+from cases.store.tables import slip_confirmation, slip_reading, slip_request, slip_search
 from cases.store.times import from_micros, micros, when_of, when_values
 from graph.vocabulary import NodeKey
 
@@ -55,10 +57,11 @@ class HuntRegister:
     def of_case(self, case_key: int) -> tuple[SlipHunt, ...]:
         """The hunts of a case, oldest first, each with its searches."""
         rows = self._connection.execute(select(slip_request).where(slip_request.c.case_file == case_key).order_by(slip_request.c.key)).all()
+        called = Successors(self._connection).of_transactions({NodeKey(row.txn) for row in rows})
         return tuple(
             SlipHunt(
                 key=row.key,
-                transaction=NodeKey(row.txn),
+                transaction=called[NodeKey(row.txn)],
                 reason=row.reason,
                 via=SlipChannel(row.via),
                 requested_on=date.fromisoformat(row.requested_on),
@@ -121,19 +124,6 @@ class HuntRegister:
             )
         )
 
-    def match(self, reading_key: int, transaction: NodeKey, bits: float, *, automatic: bool, at: datetime, login: str) -> None:
-        """Record that the slip observes this transaction."""
-        self._connection.execute(
-            insert(slip_match).values(
-                slip_reading=reading_key,
-                txn=transaction,
-                millibits=round(bits * 1000),
-                automatic=automatic,
-                matched_at=micros(at),
-                matched_by=login,
-            )
-        )
-
     def _searches(self, request_key: int) -> tuple[SlipSearch, ...]:
         statement = select(slip_search).where(slip_search.c.slip_request == request_key).order_by(slip_search.c.key)
         return tuple(
@@ -148,7 +138,7 @@ class HuntRegister:
             for each in self._connection.execute(words)
         )
         newest = {each.field: each for each in told}
-        matched = self._connection.execute(select(slip_match).where(slip_match.c.slip_reading == row.key)).one_or_none()
+        matches = MatchRegister(self._connection).of_reading(row.key)
         return SlipReading(
             key=row.key,
             document=row.document,
@@ -156,8 +146,9 @@ class HuntRegister:
             tool=row.tool,
             confirmed={field: each.value for field, each in newest.items()},
             confirmed_by=frozenset(each.by for each in newest.values()),
-            transaction=NodeKey(matched.txn) if matched else None,
+            transaction=next((each.transaction for each in reversed(matches) if each.is_in_force), None),
             confirmations=told,
             read_by=row.read_by,
             read_at=from_micros(row.read_at),
+            matches=matches,
         )

@@ -1,7 +1,7 @@
 """The office's own tables: users, audit, cases, testimony, slip hunts, decisions, packets.
 
 Facts carry the same columns as in the graph room. Nothing here is changed after it was written, except a user's and a session's
-state; what ends a hold or approves a decision is a row of its own.
+state; what ends a hold, approves a decision, withdraws a match or comes in the place of a fact is a row of its own.
 """
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, Table, Text, UniqueConstraint
@@ -237,12 +237,42 @@ slip_match = Table(
     "slip_match",
     metadata,
     key_column(),
-    Column("slip_reading", BigInteger, nullable=False, unique=True),
-    Column("txn", BigInteger, nullable=False),
+    Column("slip_reading", BigInteger, nullable=False, index=True),
+    Column("txn", BigInteger, comment="as the purchase was called then; null: the slip is of no transaction of the account"),
     Column("millibits", Integer, nullable=False),
-    Column("automatic", Boolean, nullable=False),
+    Column("weights", Text, nullable=False, comment="JSON: field to bits, as they were when it was recorded"),
+    Column("automatic", Boolean, nullable=False, comment="the weights left no doubt; else a person chose"),
+    Column("needs_second", Boolean, nullable=False, comment="it counts once a second person has approved it"),
+    Column("why", Text, nullable=False, comment="the person's reason; empty where it was clear"),
     Column("matched_at", BigInteger, nullable=False),
     Column("matched_by", Text, nullable=False),
+    comment="append-only: the newest that is not withdrawn counts",
+)
+
+slip_match_withdrawal = Table(
+    "slip_match_withdrawal",
+    metadata,
+    key_column(),
+    Column("slip_match", BigInteger, nullable=False, unique=True),
+    Column("reason", Text, nullable=False),
+    Column("withdrawn_at", BigInteger, nullable=False),
+    Column("withdrawn_by", Text, nullable=False),
+    comment="append-only",
+)
+
+fact_successor = Table(
+    "fact_successor",
+    metadata,
+    key_column(),
+    Column("kind", Text, nullable=False, comment="kind of fact"),
+    Column("old", BigInteger, nullable=False, comment="key of the fact that was withdrawn"),
+    Column("new", BigInteger, nullable=False, comment="key of the fact that was recorded in its place"),
+    Column("reason", Text, nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    UniqueConstraint("kind", "old"),
+    Index(None, "kind", "new", unique=True),
+    comment="append-only: what names the old fact is read as naming the new one from then on",
 )
 
 decision = Table(
@@ -287,7 +317,7 @@ approval = Table(
     "approval",
     metadata,
     key_column(),
-    Column("subject_kind", Text, nullable=False, comment="decision, packet, outcome, withdrawal"),
+    Column("subject_kind", Text, nullable=False, comment="decision, packet, outcome, withdrawal, match"),
     Column("subject", BigInteger, nullable=False),
     Column("approved_at", BigInteger, nullable=False),
     Column("approved_by", Text, nullable=False),

@@ -1,4 +1,4 @@
-"""What waits for a second person: decisions, packets, outcomes and withdrawals of testimony that nobody has approved."""
+"""What waits for a second person: decisions, packets, outcomes, withdrawals of testimony and matches of slips that nobody has approved."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,19 @@ from sqlalchemy import ColumnElement, Connection, Select, Text, cast, literal, s
 
 from cases.store.decision_register import Approvable, approval_id
 from cases.store.sight import seen_by
-from cases.store.tables import approval, case_file, case_outcome, case_person, decision, packet, testimony, testimony_withdrawal
+from cases.store.tables import (
+    approval,
+    case_file,
+    case_outcome,
+    case_person,
+    decision,
+    packet,
+    slip_match,
+    slip_match_withdrawal,
+    slip_reading,
+    testimony,
+    testimony_withdrawal,
+)
 from cases.store.times import from_micros
 from cases.store.users import Actor, name_of
 
@@ -23,7 +35,7 @@ class Waiting:
     case_no: str
     holder: str
     what: str
-    """The route, the recipient, the outcome, or whose words."""
+    """The route, the recipient, the outcome, whose words, or the document of a slip."""
     reason: str
     made_by: str
     maker: str
@@ -46,7 +58,7 @@ class WaitingRegister:
         return self._waiting(actor, is_own=True)
 
     def _waiting(self, actor: Actor, *, is_own: bool) -> tuple[Waiting, ...]:
-        made = union_all(_decisions(), _packets(), _outcomes(), _withdrawals()).subquery("made")
+        made = union_all(_decisions(), _packets(), _outcomes(), _withdrawals(), _matches()).subquery("made")
         holder = case_person.c.relation == "holder"
         joined = made.join(case_file, case_file.c.key == made.c.case_file).outerjoin(
             case_person, (case_person.c.case_file == case_file.c.key) & holder
@@ -131,6 +143,23 @@ def _withdrawals() -> Select[Any]:
     # Struck already by another request: nothing is left to approve.
     stands = testimony.c.withdrawn_at.is_(None)
     return asked.select_from(testimony_withdrawal.join(testimony, testimony.c.key == made.testimony)).where(stands)
+
+
+def _matches() -> Select[Any]:
+    """What a person recorded of a slip although amount, time or card do not bear it out."""
+    made = slip_match.c
+    asked = _of_kind(
+        Approvable.MATCH,
+        subject=made.key,
+        case_file=slip_reading.c.case_file,
+        what=slip_reading.c.document,
+        reason=made.why,
+        made_by=made.matched_by,
+        made_at=made.matched_at,
+    )
+    joined = slip_match.join(slip_reading, slip_reading.c.key == made.slip_reading)
+    withdrawn = select(slip_match_withdrawal.c.key).where(slip_match_withdrawal.c.slip_match == made.key)
+    return asked.select_from(joined).where(made.needs_second, ~withdrawn.exists())
 
 
 def _of_kind(kind: Approvable, **columns: ColumnElement[Any]) -> Select[Any]:

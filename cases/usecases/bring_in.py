@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -15,7 +16,7 @@ from cases.assembly.names import name_things
 from cases.documents import Origin, SealedDocument, seal_document, staged
 from cases.imports.columns import KINDS
 from cases.imports.made import Renames
-from cases.imports.preview import Preview, look_at
+from cases.imports.preview import ROWS_READ, Preview, look_at
 from cases.imports.reading import kind_called
 from cases.imports.rejects import write_rejects
 from cases.imports.testimony import read_testimony
@@ -24,7 +25,7 @@ from cases.office import Office
 from cases.roles import Permission
 from cases.store.case_register import CaseRegister
 from cases.store.testimony_register import TestimonyRegister
-from cases.uploads import upload_path
+from cases.uploads import Beginning, beginning, upload_path
 from cases.usecases.import_file import ImportReport, Progress, Source, import_bill, import_rows, import_testimony
 from cases.usecases.open_case import hold_for_testimony
 from evidence.bills.model import NotABill
@@ -82,7 +83,7 @@ def import_export(
 
 @query("import.preview", Permission.IMPORT_RECORDS)
 def preview_upload(office: Office, connection: Connection, upload: str, kind: str, chosen: Mapping[int, str] | None) -> Preview:
-    """Look at the first rows of an uploaded table, as `kind`; `chosen` as in `look_at`. Nothing is stored.
+    """Look at the first rows of an uploaded table, as `kind`; `chosen` as in `look_at`. Nothing is stored but those rows, beside the upload.
 
     Raises:
         UnknownKind: there is no such import.
@@ -91,9 +92,13 @@ def preview_upload(office: Office, connection: Connection, upload: str, kind: st
     del connection
     known = kind_called(kind)
     path = upload_path(office.uploads, upload, office.actor.login)
-    with staged(path, office) as copy:
-        header, rows = office.documents.table(copy, path.name)
-        return look_at(known, header, rows, chosen)
+
+    def read() -> Beginning:
+        with staged(path, office) as copy:
+            header, rows = office.documents.table(copy, path.name)
+            return header, list(islice(rows, ROWS_READ + 1))  # the last one tells whether there are more
+
+    return look_at(known, *beginning(path, read), chosen)
 
 
 @use_case("import.export", Permission.IMPORT_RECORDS)

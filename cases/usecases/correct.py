@@ -28,7 +28,7 @@ from cases.office import Office
 from cases.roles import Permission
 from cases.staging import private_place
 from cases.store.decision_register import Approvable, approval_id
-from cases.store.followed import follow
+from cases.store.followed import Correction, Successors
 from cases.store.sight import hides, sees
 from cases.store.testimony_register import TestimonyRegister
 from graph.errors import UnknownEntity, Where
@@ -70,6 +70,18 @@ class FactSheet:
     recorded_at: datetime
     seen_on: tuple[Source, ...]
     """Where other documents tell of it."""
+    corrections: tuple["CorrectedFrom", ...]
+    """What it was corrected from, the newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedFrom:
+    """A fact in whose place another was recorded."""
+
+    id: str
+    reason: str
+    by: str
+    at: datetime
 
 
 @query("fact.show", Permission.READ_CASE)
@@ -88,7 +100,26 @@ def fact_sheet(office: Office, connection: Connection, case_no: str, given: str)
             for each in CORRECTABLE[fact.kind].columns
         )
     raw = {} if cells else fact.values
-    return FactSheet(fact.id, fact.kind, cells, raw, fact.source, fact.recorded_by, fact.recorded_at, fact.seen_on)
+    before = Successors(connection).before(fact.kind, fact.key)
+    corrections = tuple(CorrectedFrom(shown_id(fact.kind, each.old), each.reason, each.by, each.at) for each in before)
+    seen_on = fact.seen_on
+    if fact.kind is FactKind.TRANSACTION:
+        seen_on += tuple(source for each in before for source in office.standing(connection).seen_on(each.old))
+    return FactSheet(fact.id, fact.kind, cells, raw, fact.source, fact.recorded_by, fact.recorded_at, seen_on, corrections)
+
+
+@query("fact.newest", Permission.READ_CASE)
+def newest_fact(office: Office, connection: Connection, case_no: str, given: str) -> str:
+    """The id of the fact that stands in the place of one that was corrected; of one that was not, its own.
+
+    Raises:
+        UnknownEntity: no such fact of this case stands, nor one in its place.
+    """
+    kind, key = parse_fact_id(given)
+    if kind is FactKind.TESTIMONY:
+        return given
+    fact = office.standing(connection).fact(kind, Successors(connection).newest(kind, key))
+    return _of_case(office, connection, load_bundle(office, connection, case_no), fact.id).id
 
 
 @use_case("fact.correct", Permission.CORRECT_FACT)
@@ -121,10 +152,10 @@ def correct_fact(office: Office, unit: Unit, case_no: str, given: str, values: M
     document = _sealed(office, unit, fact, now)
     key = _recorded_anew(office, unit, fact, document, clear_cells(fact, now, changed, office.identifiers(unit.connection).reveal))
     new = shown_id(fact.kind, key)
+    Successors(unit.connection).add(fact.kind, Correction(fact.key, key, why, unit.login, unit.now))
     old_values: dict[str, object] = {"fact": given, **{column: was[column] for column in changed}}
     new_values: dict[str, object] = {"fact": new, "document": document.sha256, "columns": changed}
     if fact.kind is FactKind.TRANSACTION:
-        new_values["followed"] = follow(unit.connection, node_key(NodeKind.TRANSACTION, fact.key), node_key(NodeKind.TRANSACTION, key))
         _refuse_if_named(office, unit.connection, case_no, given)
     unit.record(given, why=why, old=old_values, new=new_values)
     return new
@@ -149,6 +180,8 @@ def withdraw_fact_of_case(office: Office, unit: Unit, case_no: str, given: str, 
     node = node_key(NodeKind.TRANSACTION, fact.key)
     if fact.kind is FactKind.TRANSACTION and any(hunt.transaction == node for hunt in bundle.hunts):
         raise FactInUse(given=given, by="调单记录 / slip requests")
+    if fact.kind is FactKind.TRANSACTION and any(each.match and each.match.transaction == node for each in bundle.readings):
+        raise FactInUse(given=given, by="签购单的对应 / the match of a slip")
     _withdraw(office, unit, given, why)
     if fact.kind is FactKind.TRANSACTION:
         _refuse_if_named(office, unit.connection, case_no, given)

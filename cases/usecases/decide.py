@@ -70,7 +70,7 @@ def propose_outcome(office: Office, unit: Unit, case_no: str, outcome: Outcome, 
 
 @use_case("approve", Permission.APPROVE)
 def approve(office: Office, unit: Unit, given: str, note: str) -> None:
-    """Approve a decision, a packet, an outcome or the withdrawal of testimony as the second person; the last two then take effect.
+    """Approve a decision, a packet, an outcome, the withdrawal of testimony or what a slip is of, as the second person; the last three then take effect.
 
     Raises:
         InputRefused: the note is empty.

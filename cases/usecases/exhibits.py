@@ -16,16 +16,20 @@ from cases.errors import ForeignRows, UnknownDocument
 from cases.office import Office
 from cases.roles import Permission
 from cases.staging import private_place
+from cases.store.followed import Successors
 from cases.store.packet_register import PacketRegister
 from evidence.custody import CustodyAct, CustodyEntry, LoggedEntry
 from evidence.errors import FileRefused, ParserStopped
 from evidence.model import Exhibit, PagePicture
 from graph.times import SHANGHAI
+from graph.vocabulary import FactKind, NodeKey, public_id
 
 _EXPORTS = frozenset({MEDIA_TYPES[".csv"], MEDIA_TYPES[".parquet"], MEDIA_TYPES[".xlsx"]})
 _PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 """How a picture begins that a browser may show in a page."""
 _PDF = MEDIA_TYPES[".pdf"]
+_LOOKING_WAITS = 3
+"""Seconds: nothing is shown before it is on record, and an import may hold the writer's lock for minutes; then the page says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,9 @@ class ExhibitOnFile:
     """What it was derived of; None: it came from outside."""
     custody: tuple[LoggedEntry, ...]
     stated: tuple[Stated, ...]
-    """Facts of the case that it states."""
+    """Facts of the case that it states first."""
+    observed: tuple[Stated, ...]
+    """Transactions of the case that it tells of as well: the lines of a bill, in its own words."""
     pages: int | None
     """Of a PDF that can be opened, for those who may look at documents; else None."""
     holds_others: bool
@@ -74,12 +80,13 @@ def exhibit_of(office: Office, connection: Connection, case_no: str, sha256: str
         made_from=None if note.derived_from is None else register.get(note.derived_from),
         custody=tuple(office.custody(connection).entries([key])),
         stated=stated_in(bundle, sha256),
+        observed=_observed(office, connection, bundle.case.account, sha256),
         pages=_count(office, note) if Permission.READ_DOCUMENT in office.actor.permissions and note.media_type == _PDF else None,
         holds_others=_holds_others(note),
     )
 
 
-@use_case("exhibit.open", Permission.READ_DOCUMENT)
+@use_case("exhibit.open", Permission.READ_DOCUMENT, wait_seconds=_LOOKING_WAITS)
 def open_exhibit(office: Office, unit: Unit, case_no: str, sha256: str) -> OpenedExhibit:
     """The sealed bytes, with the type that they have and not the one they are said to have; opening them is recorded.
 
@@ -99,7 +106,7 @@ def open_exhibit(office: Office, unit: Unit, case_no: str, sha256: str) -> Opene
     return OpenedExhibit(note.name, _kind_of(content), content)
 
 
-@use_case("exhibit.page", Permission.READ_DOCUMENT)
+@use_case("exhibit.page", Permission.READ_DOCUMENT, wait_seconds=_LOOKING_WAITS)
 def open_page(office: Office, unit: Unit, case_no: str, sha256: str, number: int) -> PagePicture:
     """A page of a PDF as a picture; opening it is recorded.
 
@@ -117,6 +124,23 @@ def open_page(office: Office, unit: Unit, case_no: str, sha256: str, number: int
     _note_opening(office, unit, key, note)
     unit.record(f"exhibit:{sha256}", why="查看 / looked at", new={"case": case_no, "page": page.number})
     return page
+
+
+def _observed(office: Office, connection: Connection, account: NodeKey, sha256: str) -> tuple[Stated, ...]:
+    told = office.standing(connection).observed_in(account, sha256)
+    called = Successors(connection).of_transactions({each.transaction for each in told})
+    return tuple(
+        Stated(
+            FactKind.TRANSACTION,
+            public_id(called[each.transaction]),
+            each.source,
+            each.words,
+            each.made_on,
+            each.amount_fen,
+            each.currency,
+        )
+        for each in told
+    )
 
 
 def _of_case(office: Office, connection: Connection, case_no: str, sha256: str) -> tuple[int, Exhibit]:

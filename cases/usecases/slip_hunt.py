@@ -14,9 +14,12 @@ from cases.errors import InputRefused, StepOutOfOrder, UnknownDocument
 from cases.model import SlipChannel, SlipHunt, SlipOutcome, SlipReading, SlipSearch
 from cases.office import Office
 from cases.roles import Permission
+from cases.second_eyes import refuse_lacking
 from cases.slip_matching import is_ready, match_reading
 from cases.store.case_register import CaseRegister
+from cases.store.decision_register import Approvable, approval_id
 from cases.store.hunt_register import HuntRegister
+from cases.store.match_register import MatchRegister, NewMatch
 from cases.usecases.open_case import find_transaction
 from evidence.slips.as_json import slip_as_json
 from evidence.slips.matching import MatchDecision, SlipMatch
@@ -93,6 +96,7 @@ def record_search(office: Office, unit: Unit, case_no: str, transaction: str, se
 
     Raises:
         StampedStatementNeeded: the outcome rests on a paper that was not given.
+        FileRefused, ParserStopped: the paper is no picture or PDF that its reader opens; then nothing of it is kept.
         StepOutOfOrder: nobody asked for this slip.
     """
     if searched.outcome in NEEDS_PAPER and searched.document is None:
@@ -106,6 +110,7 @@ def record_search(office: Office, unit: Unit, case_no: str, transaction: str, se
         kind = "statement of loss" if searched.outcome is SlipOutcome.DESTROYED else "slip"
         origin = Origin(kind, searched.place, "商户", "查找时复制或拍摄")
         with staged(searched.document, office) as copy:
+            office.documents.paper(copy, searched.document.name)
             document = seal_document(office, unit, copy, origin, searched.document.name).sha256
     search = SlipSearch(searched.outcome, searched.when, searched.place, dict(searched.details), document)
     register.add_search(hunt.key, search, at=unit.now, login=unit.login)
@@ -154,8 +159,9 @@ def match_slip(office: Office, unit: Unit, case_no: str, document: str) -> SlipM
     """Match a confirmed slip to a transaction of the account; only a clear match is recorded.
 
     Raises:
-        StepOutOfOrder: amount or time of the slip were not confirmed by a person, or this reading was matched to another transaction
-            before; then the picture is read and confirmed anew.
+        StepOutOfOrder: amount or time of the slip were not confirmed by a person, or something else is on record of it, which has to be
+            withdrawn first.
+        SecondEyesNeeded: the match is clear, but two persons do not say the same of what it rests on.
     """
     case = CaseRegister(unit.connection).get(case_no)
     register = HuntRegister(unit.connection)
@@ -168,10 +174,12 @@ def match_slip(office: Office, unit: Unit, case_no: str, document: str) -> SlipM
     if found.decision is MatchDecision.MATCH:
         best = found.candidates[0]
         chosen = find_transaction(transactions, best.transaction)
-        if reading.transaction not in {None, chosen.node}:
-            raise StepOutOfOrder(step="slip match", needed="slip read")
-    if found.decision is MatchDecision.MATCH and reading.transaction is None:
-        register.match(reading.key, chosen.node, best.bits, automatic=True, at=unit.now, login=unit.login)
+        if reading.match is None:
+            refuse_lacking(reading)
+            new = NewMatch(chosen.node, best.bits, best.by_field, is_chosen=False, needs_second=False)
+            MatchRegister(unit.connection).add(reading.key, new, at=unit.now, login=unit.login)
+        elif reading.match.transaction != chosen.node:
+            raise StepOutOfOrder(step="slip match", needed=f"withdraw {approval_id(Approvable.MATCH, reading.match.key)}")
     unit.record(f"document:{document}", why="slip match", new={"decision": found.decision.value, "case": case_no})
     return found
 

@@ -1,25 +1,21 @@
 """Slips read with rapidocr: turned upright, levelled, and read twice, as they are and with their background flattened."""
 
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
 from evidence.adapters.file_types import check_type
-from evidence.adapters.rapidocr_words import Picture, RapidOcrWords
-from evidence.errors import EmptyFile, UnreadablePicture
+from evidence.adapters.pictures import Picture, opened_picture
+from evidence.adapters.rapidocr_words import RapidOcrWords
 from evidence.slips.as_json import slip_as_json
 from evidence.slips.fields import read_fields, signature_room
 from evidence.slips.geometry import Placing, Quad, along, is_sideways, skew_of, turned_quad
 from evidence.slips.labels import Labels, shipped_labels
 from evidence.slips.model import FieldReading, Piece, Slip
-from graph.errors import Where
 
-_MOST_PIXELS = 64_000_000
 _SAMPLE = 6  # pieces that tell which way up the picture is
 _BACKGROUND = 0.04  # of the picture's shorter side: wider than any stroke, narrower than a stain
 
@@ -64,36 +60,6 @@ class RapidOcrSlipReader:
     def _legibility(self, picture: Picture, quads: Sequence[Quad], rotation: int) -> float:
         turned = np.ascontiguousarray(np.rot90(picture, -rotation // 90))
         return sum(score * len(text) for text, score in self._words.recognise(turned, quads))
-
-
-def opened_picture(path: Path) -> Picture:
-    """The picture as RGB, as its pixels are stored: a turn that a camera noted in EXIF is found again from the text.
-
-    Raises:
-        EmptyFile: no bytes.
-        UnreadablePicture: no picture, a damaged one, or one of more pixels than is safe.
-    """
-    if path.stat().st_size == 0:
-        raise EmptyFile(where=Where(file=path.name))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(path, formats=("JPEG", "PNG")) as image:
-                if image.width * image.height > _MOST_PIXELS:
-                    raise UnreadablePicture(where=Where(file=path.name), reason=f"{image.width} x {image.height}")
-                return np.asarray(image.convert("RGB"), np.uint8)
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombWarning,
-        Image.DecompressionBombError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        EOFError,
-    ) as refused:
-        raise UnreadablePicture(
-            where=Where(file=path.name), reason=f"{type(refused).__name__}: {refused}".replace(str(path.parent), "")[:160]
-        ) from refused
 
 
 def flattened(picture: Picture) -> Picture:

@@ -8,11 +8,9 @@ import numpy as np
 from rapidocr import RapidOCR
 from rapidocr.ch_ppocr_det.utils import TextDetOutput
 
+from evidence.adapters.pictures import Picture
 from evidence.bills.model import Word
 from evidence.slips.geometry import Placing, Quad, skew_of
-
-Picture = np.ndarray[Any, np.dtype[np.uint8]]
-"""RGB, rows first."""
 
 _SMALLEST = 3  # pixels: a thinner crop holds no character
 _THREADS = 2

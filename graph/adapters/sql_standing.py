@@ -1,7 +1,7 @@
 """`StandingFacts` over SQL."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, FromClause, select
@@ -24,8 +24,8 @@ from graph.adapters.tables import (
 )
 from graph.errors import UnknownEntity
 from graph.records import Source
-from graph.standing import StandingFact
-from graph.vocabulary import FactKind, LinkKind, NodeKey, NodeKind, fact_id, node_key
+from graph.standing import Observed, StandingFact
+from graph.vocabulary import FactKind, LinkKind, NodeKey, NodeKind, fact_id, node_key, split_key
 
 _MICROS = 1_000_000
 _TABLES = {
@@ -76,11 +76,30 @@ class SqlStandingFacts:
             source_system=row.source_system or "",
             recorded_by=row.recorded_by or "",
             recorded_at=datetime.fromtimestamp(values.get("recorded_at", row.batch_at) / _MICROS, UTC),
-            seen_on=self._seen_on(key) if kind is FactKind.TRANSACTION else (),
+            seen_on=self.seen_on(key) if kind is FactKind.TRANSACTION else (),
             links=self._links_beside(values),
         )
 
-    def _seen_on(self, key: int) -> tuple[Source, ...]:
+    def observed_in(self, account: NodeKey, document: str) -> tuple[Observed, ...]:
+        """See `graph.standing.StandingFacts.observed_in`."""
+        seen = txn_observation
+        joined = seen.join(batch, batch.c.key == seen.c.batch).join(txn, txn.c.key == seen.c.txn)
+        statement = select(seen, batch.c.document, batch.c.file_name).select_from(joined)
+        here = (batch.c.document == document) & (txn.c.account == split_key(account)[1]) & seen.c.withdrawn_at.is_(None)
+        return tuple(
+            Observed(
+                node_key(NodeKind.TRANSACTION, row.txn),
+                row.description,
+                date.fromisoformat(row.made_on) if row.made_on else None,
+                row.amount_fen,
+                row.currency,
+                _source(row, row.page),
+            )
+            for row in self._connection.execute(statement.where(here).order_by(seen.c.page, seen.c.row, seen.c.key))
+        )
+
+    def seen_on(self, key: int) -> tuple[Source, ...]:
+        """See `graph.standing.StandingFacts.seen_on`."""
         seen = txn_observation
         joined = seen.join(batch, batch.c.key == seen.c.batch)
         statement = select(seen.c.row, seen.c.page, batch.c.document, batch.c.file_name).select_from(joined)

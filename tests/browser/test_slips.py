@@ -41,11 +41,19 @@ def test_a_slip_is_confirmed_by_keyboard_and_matched(browser: Browser, desk: Des
         page.keyboard.press("Alt+x")
         expect(page.locator("#progress")).to_contain_text("11 / 11")
         expect(page.locator("#match")).to_be_focused()
+        expect(page.locator("#match")).to_contain_text("须两人确认一致")
+    with serving(desk) as served, opened(browser, served, "approver", size=DESKTOP) as page:
+        page.goto(f"{served.address}{SLIPS}/{read}?at=amount_fen")
+        for field in ("amount_fen", "txn_at", "card_no"):
+            page.locator(f"#v-{field}").focus()
+            page.keyboard.press("Enter")
+            expect(page.locator(f"#row-{field}")).to_have_class("two")
+        page.locator("#match").focus()
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(page.locator(".notice")).to_be_visible()
-        expect(page.locator("#match a")).to_contain_text("和顺楼酒家豫园店")
+        expect(page.locator("#match .said-of a")).to_contain_text("和顺楼酒家豫园店")
     reading = weigh_slip(desk.office(login="lumin"), CASE, read).reading
     assert reading.transaction is not None
     assert reading.confirmed["amount_fen"] == "100800"

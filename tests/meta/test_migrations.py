@@ -23,7 +23,17 @@ from graph.adapters.columns import metadata as graph_tables
 
 ROOMS = [graph_tables, exhibit_tables, case_tables]
 _LOADED = (desk_tables, event_tables, identity_tables, thing_tables)  # imported for their tables, which stand in their rooms' metadata
-APPEND_ONLY = ("audit", "exhibit", "custody_entry")
+APPEND_ONLY = (
+    "audit",
+    "exhibit",
+    "custody_entry",
+    "disputed_txn",
+    "fact_successor",
+    "slip_match",
+    "slip_match_withdrawal",
+    "slip_request",
+    "slip_search",
+)
 """An exhibit before its entry, which names it."""
 DATABASES = ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")])]
 

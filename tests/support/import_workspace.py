@@ -53,8 +53,8 @@ class Workspace:
                 self.scratch = None
             raise _Discarded
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        return nullcontext(self.scratch) if self.scratch is not None else self.transactions.writing()
+    def writing(self, *, wait_seconds: float | None = None) -> AbstractContextManager[Connection]:
+        return nullcontext(self.scratch) if self.scratch is not None else self.transactions.writing(wait_seconds=wait_seconds)
 
     def reading(self) -> AbstractContextManager[Connection]:
         return nullcontext(self.scratch) if self.scratch is not None else self.transactions.reading()

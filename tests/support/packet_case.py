@@ -136,6 +136,9 @@ class PlainDocuments:
     def slip(self, path: Path, name: str) -> Slip:
         raise NotImplementedError
 
+    def paper(self, path: Path, name: str) -> None:
+        raise NotImplementedError
+
     def testimony(self, path: Path, name: str, known_ids: Collection[str]) -> str:
         del name, known_ids
         return path.read_text(encoding="utf-8")

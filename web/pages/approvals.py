@@ -20,14 +20,17 @@ from graph.errors import SliphoundError
 from investigate.indicators.rule import Text
 from web.access import SignedIn, needs
 from web.i18n import deferred, label
+from web.pages.match_pane import MatchShown, match_shown
 from web.pages.route_words import FOLLOWS, GATES, ROUTES, outcome_follows, plain, route_name
 from web.visit import Visit
 
 router = APIRouter()
 _ONE = "approvals/one.html"
+_ID_SHOWN = 12
 _FOLLOWS = {
     Approvable.PACKET: deferred("批准后，提出人可以写出与下列内容完全一致的材料；内容有任何变化，须重新申请。"),
     Approvable.WITHDRAWAL: deferred("批准后，这份陈述及其中的主张不再参与判断；原文留痕，由它引起的停催不因此解除。"),
+    Approvable.MATCH: deferred("批准后，这张签购单按下列认定入卷；认定可以写明理由撤回，原认定留痕。请先看过图片。"),
 }
 
 
@@ -73,6 +76,7 @@ class ApprovalPage:
     """Of a decision's answer."""
     routes: Mapping[str, str] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
+    match: MatchShown | None = None
 
 
 @router.get("/approvals", dependencies=[needs(Permission.APPROVE)])
@@ -114,6 +118,7 @@ def _row(visit: Visit, waiting: Waiting) -> WaitingRow:
         Approvable.PACKET: lambda: label(Recipient(waiting.what), visit.language),
         Approvable.OUTCOME: lambda: label(Outcome(waiting.what), visit.language),
         Approvable.WITHDRAWAL: lambda: waiting.what,
+        Approvable.MATCH: lambda: visit.say("封存号 %(id)s", id=waiting.what[:_ID_SHOWN]),
     }
     what = visit.say("%(kind)s：%(what)s", kind=label(waiting.kind, visit.language), what=words[waiting.kind]())
     return WaitingRow(waiting, what)
@@ -139,6 +144,7 @@ def _page(visit: Visit, given: str) -> ApprovalPage:
         gates=tuple(_gate(visit, each) for each in (found.answer or {}).get("gates", ())),
         routes={route: route_name(visit, route) for route in ROUTES},
         states={state.value: label(state, visit.language) for state in RouteState},
+        match=match_shown(visit, waiting.case_no, waiting.what) if waiting.kind is Approvable.MATCH else None,
     )
 
 

@@ -63,6 +63,11 @@ class ExhibitPage:
     rows: tuple[StatedRow, ...]
 
     @property
+    def total(self) -> int:
+        """How many facts there are, those beyond the page too."""
+        return len(self.exhibit.stated) + len(self.exhibit.observed)
+
+    @property
     def is_pdf(self) -> bool:
         """Whether it is shown page by page."""
         return self.exhibit.note.media_type == _PDF
@@ -77,7 +82,7 @@ def exhibit(visit: SignedIn, case_no: str, sha256: str, page: Annotated[int, Que
         exhibit=found,
         kind=visit.say(_KINDS[found.note.kind]) if found.note.kind in _KINDS else found.note.kind,
         number=min(page, found.pages or 1),
-        rows=tuple(_row(visit, case_no, each) for each in found.stated[:_SHOWN]),
+        rows=tuple(_row(visit, case_no, each) for each in (*found.stated, *found.observed)[:_SHOWN]),
     )
     return visit.page("exhibits/exhibit.html", shown)
 

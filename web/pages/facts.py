@@ -15,7 +15,7 @@ from cases.imports.columns import Column
 from cases.imports.correction import CORRECTABLE
 from cases.model import Testimony
 from cases.roles import Permission
-from cases.usecases.correct import FactSheet, SheetCell, correct_fact, fact_sheet, withdraw_fact_of_case
+from cases.usecases.correct import CorrectedFrom, FactSheet, SheetCell, correct_fact, fact_sheet, newest_fact, withdraw_fact_of_case
 from cases.usecases.open_case import case_file
 from graph.errors import SliphoundError, UnknownEntity
 from graph.records import Source
@@ -70,6 +70,7 @@ class FactPage:
     source: Source
     recorded: str
     seen_on: tuple[Source, ...] = ()
+    corrections: tuple[CorrectedFrom, ...] = ()
     said: Testimony | None = None
     claims: tuple[SaidClaim, ...] = ()
     can_correct: bool = False
@@ -109,7 +110,10 @@ class CorrectPage:
 
 @router.get("/cases/{case_no}/facts/{fact}", dependencies=_READS)
 def fact_page(visit: SignedIn, case_no: str, fact: str) -> Response:
-    """What the fact says, and where."""
+    """What the fact says, and where; for one that was corrected, the one in its place."""
+    if (newest := newest_fact(visit.office, case_no, fact)) != fact:
+        told = visit.say("%(old)s 已更正，这是更正后的记录。", old=fact)
+        return visit.redirect(f"/cases/{case_no}/facts/{newest}", told=told)
     return visit.page("facts/fact.html", _fact(visit, case_no, fact))
 
 
@@ -171,6 +175,7 @@ def _fact(visit: Visit, case_no: str, given: str, why: str = "", error: str = ""
         source=sheet.source,
         recorded=f"{moment(sheet.recorded_at)} {sheet.recorded_by}",
         seen_on=sheet.seen_on,
+        corrections=sheet.corrections,
         can_correct=may and kind in CORRECTABLE,
         can_withdraw=may,
         why=why,

@@ -51,7 +51,7 @@ class FieldRow:
     @property
     def is_settled(self) -> bool:
         """Nothing more is wanted of the visitor."""
-        return self.is_mine or (not self.is_for_two and self.eyes is not Eyes.NOBODY)
+        return self.is_mine or self.eyes is Eyes.TWO or (not self.is_for_two and self.eyes is not Eyes.NOBODY)
 
 
 def field_rows(reading: SlipReading, login: str, refused: Mapping[str, tuple[str, str]]) -> tuple[FieldRow, ...]:

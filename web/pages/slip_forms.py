@@ -11,6 +11,7 @@ from starlette.responses import Response
 from cases.model import SlipChannel, SlipOutcome
 from cases.roles import Permission
 from cases.usecases.slip_hunt import NEEDS_PAPER, Searched, StampedStatementNeeded, record_search, request_slip
+from evidence.errors import FileRefused, ParserStopped
 from graph.errors import SliphoundError, TimeRefused
 from graph.times import Precision, When, Window, parse_when
 from graph.vocabulary import public_id
@@ -136,6 +137,9 @@ def search(visit: SignedIn, case_no: str, form: TypedForm) -> Response:
         with kept_for_now(form.file, visit.office) as document:
             searched = Searched(outcome, when, form["place"], _details(form), document)
             record_search(visit.office, case_no, form["transaction"], searched)
+    except (FileRefused, ParserStopped) as refused:
+        told = visit.say("%(why)s其他已填的都保留着，请重新选择文件。", why=visit.told(refused))
+        return visit.refused("slips/search.html", _search_page(visit, case_no, form.values, {"document": told}), refused)
     except SliphoundError as refused:
         return visit.refused("slips/search.html", _search_page(visit, case_no, form.values, {"": visit.told(refused)}), refused)
     return visit.redirect(f"/cases/{case_no}/slips#{form['transaction']}", told=visit.say("已登记查找结果。"))

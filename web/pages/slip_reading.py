@@ -9,22 +9,23 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from cases.documents import Origin
+from cases.errors import InputRefused
 from cases.jobs import Job
 from cases.model import SlipReading
 from cases.roles import Permission
-from cases.second_eyes import Eyes
+from cases.store.decision_register import Approvable, approval_id
 from cases.usecases.jobs import enqueue_slip
 from cases.usecases.open_case import case_file
 from cases.usecases.slip_hunt import confirm_slip, match_slip, weigh_slip
-from evidence.slips.matching import MatchDecision, ScoredCandidate
+from cases.usecases.slip_match import choose_match, withdraw_match
+from evidence.slips.matching import MatchDecision
 from evidence.slips.model import SlipField
 from graph.errors import SliphoundError
-from graph.records import TransactionRecord
-from graph.vocabulary import public_id
 from web.access import SignedIn, needs
 from web.body_gate import takes_file
 from web.i18n import deferred
 from web.pages.case_head import CaseHead, case_head, head_of
+from web.pages.match_pane import NO_TRANSACTION, MatchShown, shown
 from web.pages.slip_fields import FieldRow, as_given, box_of, field_rows, next_field
 from web.pages.slip_files import LARGEST, TypedForm, is_picture
 from web.visit import Visit
@@ -32,10 +33,6 @@ from web.visit import Visit
 router = APIRouter()
 _NOT_TAKEN = 422
 _CONFIRMS = [needs(Permission.CONFIRM_SLIP)]
-_SHOWN = 5
-"""How many transactions that the slip may be of are shown."""
-WEIGHED = ("amount_fen", "txn_at", "merchant", "card_last4", "auth_code", "terminal_no")
-"""The fields that a match weighs, in the order of the table."""
 MADE = (deferred("手机拍摄"), deferred("扫描"), deferred("对方提供的电子件"))
 """How a picture came about."""
 _TOLD = {
@@ -56,15 +53,6 @@ class ReadPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A transaction that the slip may be of."""
-
-    id: str
-    record: TransactionRecord
-    scored: ScoredCandidate
-
-
-@dataclass(frozen=True, slots=True)
 class ReadingPage:
     """The reading beside its picture."""
 
@@ -74,23 +62,8 @@ class ReadingPage:
     at: SlipField | None
     """The field to begin at."""
     signature: tuple[int, int, int, int] | None
-    decision: MatchDecision | None
-    candidates: tuple[Scored, ...]
-    matched: Scored | None
-    """The transaction it was matched to, on record."""
-    weighed: tuple[str, ...] = WEIGHED
+    match: MatchShown
     errors: Mapping[str, str] = dataclasses.field(default_factory=dict)
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether what is confirmed now no longer agrees with the transaction on record."""
-        agrees = self.decision is MatchDecision.MATCH and self.matched is not None and self.candidates[0].id == self.matched.id
-        return self.matched is not None and not agrees
-
-    @property
-    def is_disputed(self) -> bool:
-        """Whether two persons say different things of what a match rests on."""
-        return any(row.is_for_two and row.eyes is Eyes.DIFFER for row in self.rows)
 
     @property
     def done(self) -> int:
@@ -171,6 +144,38 @@ def match(visit: SignedIn, case_no: str, document: str) -> Response:
     return visit.redirect(f"/cases/{case_no}/slips/{document}#match", told=visit.say(_TOLD[found.decision]))
 
 
+@router.post("/cases/{case_no}/slips/{document}/choose", dependencies=_CONFIRMS)
+def choose(
+    visit: SignedIn, case_no: str, document: str, transaction: Annotated[str, Form()] = "", why: Annotated[str, Form()] = ""
+) -> Response:
+    """Record which candidate the visitor holds the slip to be of, or that it is of none."""
+    missing = (
+        visit.say("请选择一笔交易，或选“没有对应的交易”。") if not transaction else visit.say("请写明理由。") if not why.strip() else ""
+    )
+    try:
+        if missing:
+            raise InputRefused(given="choice", reason=missing)
+        chosen = choose_match(visit.office, case_no, document, None if transaction == NO_TRANSACTION else transaction, why=why.strip())
+    except SliphoundError as refused:
+        typed = _Choice(transaction, why, missing or visit.told(refused))
+        return visit.refused("slips/reading.html", _reading_page(visit, case_no, document, None, choice=typed), refused)
+    given = approval_id(Approvable.MATCH, chosen.key)
+    told = visit.say("已提交 %(id)s，第二人批准后生效。", id=given) if chosen.needs_second else visit.say("已登记 %(id)s。", id=given)
+    return visit.redirect(f"/cases/{case_no}/slips/{document}#match", told=told)
+
+
+@router.post("/cases/{case_no}/slips/{document}/unmatch", dependencies=_CONFIRMS)
+def unmatch(visit: SignedIn, case_no: str, document: str, why: Annotated[str, Form()] = "") -> Response:
+    """Take back what is on record of the slip."""
+    try:
+        withdraw_match(visit.office, case_no, document, why)
+    except SliphoundError as refused:
+        error = visit.told(refused) if why.strip() else visit.say("请写明撤回的理由。")
+        page = _reading_page(visit, case_no, document, None, choice=_Choice("", why, error))
+        return visit.refused("slips/reading.html", page, refused)
+    return visit.redirect(f"/cases/{case_no}/slips/{document}#match", told=visit.say("已撤回，原登记留痕；可以重新认定。"))
+
+
 def _enqueued(visit: Visit, case_no: str, upload: str, origin: Origin) -> Job:
     """The job; where it cannot be queued, the picture goes."""
     try:
@@ -184,6 +189,15 @@ def _read_page(visit: Visit, case_no: str, typed: Mapping[str, str], errors: Map
     return ReadPage(case_head(visit, case_no), typed, MADE, errors or {})
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What was typed of a choice or of a withdrawal, and why it could not be taken."""
+
+    transaction: str = ""
+    why: str = ""
+    error: str = ""
+
+
 def _reading_page(
     visit: Visit,
     case_no: str,
@@ -191,24 +205,16 @@ def _reading_page(
     at: SlipField | None,
     refused: Mapping[str, tuple[str, str]] | None = None,
     errors: Mapping[str, str] | None = None,
+    choice: _Choice = _Choice(),
 ) -> ReadingPage:
     weighed = weigh_slip(visit.office, case_no, document)
-    reading = weighed.reading
-    by_id = {public_id(each.node): each for each in weighed.transactions}
-    found = weighed.match.candidates if weighed.match else ()
-    scored = {each.transaction: Scored(each.transaction, by_id[each.transaction], each) for each in found}
-    matched = None
-    if reading.transaction is not None:
-        id_ = public_id(reading.transaction)
-        matched = scored.get(id_) or Scored(id_, by_id[id_], ScoredCandidate(id_, 0.0, {}))
+    reading, login = weighed.reading, visit.office.actor.login
     return ReadingPage(
         head=head_of(visit, case_file(visit.office, case_no)),
         reading=reading,
-        rows=field_rows(reading, visit.office.actor.login, refused or {}),
+        rows=field_rows(reading, login, refused or {}),
         at=at,
         signature=box_of(reading.answer["signature_box"], reading.answer["rotation"]),
-        decision=weighed.match.decision if weighed.match else None,
-        candidates=tuple(scored.values())[:_SHOWN],
-        matched=matched,
+        match=shown(weighed, login, chosen=choice.transaction, why=choice.why, error=choice.error),
         errors=errors or {},
     )

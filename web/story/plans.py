@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from cases.second_eyes import LOOKED_AT_TWICE
 from web.story import mirror_case, xu_case
 from web.story.accounts import AS_OF, CardLife
 from web.story.purchases import Purchase
@@ -14,6 +15,8 @@ _TABLES = (
     ("police_papers", "police_papers.csv"),
 )  # fmt: skip
 _APPROVER = "gaoyuan"
+_REVIEWER = "jiangyue"
+"""Looks at a slip's amount, time and card number after the investigator."""
 _SEARCH_AT = ("2026-11-10T09:00:00+08:00", "2026-11-10T12:10:00+08:00")
 
 
@@ -144,7 +147,7 @@ def _staff(investigator: tuple[str, str], second: tuple[str, str]) -> list[dict[
         (*investigator, "special_investigator"),
         (*second, "collector"),
         (_APPROVER, "高远", "team_lead"),
-        ("jiangyue", "蒋越", "cross_reviewer"),
+        (_REVIEWER, "蒋越", "cross_reviewer"),
         ("qiuhe", "邱禾", "evidence_custodian"),
     )
     return [{"login": login, "name": name, "role": role} for login, name, role in people]
@@ -183,5 +186,11 @@ def _slip(file: str, purchase: Purchase, received_on: str, by: str) -> list[Mapp
         {"do": "import", "kind": "slip", "file": file, **received},
         {"do": "slip read", "file": file},
         {"do": "slip confirm", "file": file, "by": by, "fields": slip_fields(purchase)},
+        {
+            "do": "slip confirm",
+            "file": file,
+            "by": _REVIEWER,
+            "fields": {name: value for name, value in slip_fields(purchase).items() if name in LOOKED_AT_TWICE},
+        },
         {"do": "slip match", "file": file, "transaction": purchase.source_ref},
     ]

@@ -49,7 +49,7 @@ from cases.usecases.case_graph import (
     neighbours_of,
     path_in_case,
 )
-from cases.usecases.correct import correct_fact, fact_sheet, withdraw_fact, withdraw_fact_of_case
+from cases.usecases.correct import correct_fact, fact_sheet, newest_fact, withdraw_fact, withdraw_fact_of_case
 from cases.usecases.decide import approve, decide_route, decisions, propose_outcome, review_packet
 from cases.usecases.exhibits import exhibit_of, open_exhibit, open_page
 from cases.usecases.find import search_accounts, search_cases
@@ -71,6 +71,7 @@ from cases.usecases.own_account import _change, _count, end_sessions, own_accoun
 from cases.usecases.packets import packets_of, preview_packets, take_packet
 from cases.usecases.record import record_testimony
 from cases.usecases.slip_hunt import Searched, confirm_slip, match_slip, read_slip, record_search, request_slip, slip_hunts, weigh_slip
+from cases.usecases.slip_match import choose_match, withdraw_match
 from cases.usecases.understand_case import advise_case, case_version, check_case, route_case
 from cases.usecases.users import (
     add_user,
@@ -116,6 +117,7 @@ MAY = {
     "conflict.members": "READ_CASE",
     "conflict.verdicts": "READ_CASE",
     "fact.correct": "CORRECT_FACT",
+    "fact.newest": "READ_CASE",
     "fact.show": "READ_CASE",
     "fact.withdraw": "CORRECT_FACT",
     "fact.withdraw_of_case": "CORRECT_FACT",
@@ -164,12 +166,14 @@ MAY = {
     "route.decisions": "READ_CASE",
     "approve": "APPROVE",
     "packet.review": "APPROVE",
+    "slip.choose": "CONFIRM_SLIP",
     "slip.confirm": "CONFIRM_SLIP",
     "slip.hunts": "READ_CASE",
     "slip.match": "CONFIRM_SLIP",
     "slip.read": "READ_DOCUMENT",
     "slip.request": "HUNT_SLIPS",
     "slip.search": "HUNT_SLIPS",
+    "slip.unmatch": "CONFIRM_SLIP",
     "testimony.add": "RECORD_TESTIMONY",
     "testimony.record": "RECORD_TESTIMONY",
     "user.add": "ADMINISTER",
@@ -240,6 +244,7 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "conflict.members": lambda office: conflict_members(office, "none", "F-0"),
         "conflict.verdicts": lambda office: judgements(office, "none"),
         "fact.correct": lambda office: correct_fact(office, "none", "link-none", {}, why="录错"),
+        "fact.newest": lambda office: newest_fact(office, "none", "link-none"),
         "fact.show": lambda office: fact_sheet(office, "none", "link-none"),
         "fact.withdraw_of_case": lambda office: withdraw_fact_of_case(office, "none", "link-none", "录错"),
         "fact.withdraw": lambda office: withdraw_fact(office, "link-none", "录错"),
@@ -288,6 +293,8 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "route.decisions": lambda office: decisions(office, "none"),
         "approve": lambda office: approve(office, "decision-99", "同意"),
         "packet.review": lambda office: review_packet(office, "packet-99"),
+        "slip.choose": lambda office: choose_match(office, CASE, "none", None, why="x"),
+        "slip.unmatch": lambda office: withdraw_match(office, CASE, "none", "x"),
         "slip.confirm": lambda office: confirm_slip(office, CASE, "none", {"amount_fen": "1"}),
         "slip.hunts": lambda office: slip_hunts(office, "none"),
         "slip.match": lambda office: match_slip(office, CASE, "none"),

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from io import BytesIO
+from time import monotonic
 
 import pytest
 from PIL import Image
@@ -10,13 +11,15 @@ from sqlalchemy import insert
 
 from cases.roles import Role
 from cases.store.tables import slip_reading
+from cases.usecases.correct import correct_fact
 from cases.usecases.open_case import case_file
 from evidence.custody import CustodyAct
 from evidence.model import Exhibit
+from graph.vocabulary import public_id
 from tests.support.cases import another_case
 from tests.support.site import visiting
 from tests.support.staff import engage
-from tests.support.stories import CASE, Desk
+from tests.support.stories import CASE, GOLD, Desk
 
 HERE = f"/cases/{CASE}/exhibits"
 
@@ -82,6 +85,30 @@ def test_a_bill_is_shown_page_by_page(told_desk: Desk, papers: Papers) -> None:
     with Image.open(BytesIO(answer.content)) as picture:
         assert max(picture.size) > 1_000
     assert opened(told_desk, papers.bill) == (["investigator"], ["investigator"])
+
+
+def test_a_bill_lists_its_lines_each_leading_to_the_purchase_as_it_stands_now(told_desk: Desk, papers: Papers) -> None:
+    office = told_desk.office(login="lumin")
+    gold = next(each for each in case_file(office, CASE).transactions if each.source_ref == GOLD)
+    new = correct_fact(office, CASE, public_id(gold.node), {"city": "苏州"}, why="城市录错")
+    with visiting(told_desk) as client:
+        page = client.get(f"{HERE}/{papers.bill}").text
+    [line] = [each for each in page.split("<tr>") if "¥4,286.00" in each]
+    assert "老庙黄金" in line
+    assert f"/facts/{new}" in line
+    assert f"{HERE}/{papers.bill}?page=1" in line
+
+
+def test_an_exhibit_is_not_shown_unrecorded_and_whoever_waits_is_told(told_desk: Desk, papers: Papers) -> None:
+    office = told_desk.office()
+    with visiting(told_desk) as client, office.transactions.writing():
+        started = monotonic()
+        answer = client.get(f"{HERE}/{papers.slip}/picture")
+        assert monotonic() - started < 6
+        assert answer.status_code == 503
+        assert "正在写入" in answer.text
+        assert client.get(f"{HERE}/{papers.slip}").status_code == 200, "the page itself waits for nobody"
+    assert opened(told_desk, papers.slip) == ([], [])
 
 
 def test_the_page_by_itself_opens_nothing(told_desk: Desk, papers: Papers) -> None:

@@ -88,6 +88,34 @@ def test_a_table_is_matched_tried_and_imported(desk: Desk) -> None:
         assert "<dd>1</dd>" in told
 
 
+def test_a_column_of_a_known_name_can_be_left_out_and_the_file_is_read_once(desk: Desk) -> None:
+    rows = "交易流水号,卡号,交易时间,金额,商户名称,城市\nR9,6299990000004417,2024-01-02 10:00:00,12.00,便利店,不可信\n"
+    with handler(desk) as client:
+        place = send(client, rows).headers["location"]
+        page = client.get(place).text
+        assert page.count('<option value="">不导入</option>') == 6
+        wanted = fields(page)
+        assert wanted["c5"] == "city"
+        # The columns are looked at again and again; what lies beside the upload answers, not the file.
+        [upload] = [each for each in (desk.folder / "uploads").iterdir() if each.is_dir()]
+        kept = upload / "导出.csv"
+        content = kept.read_bytes()
+        kept.write_bytes(b"another file altogether")
+        here = place.partition("?")[0]
+        page = client.get(here, params={**{name: value for name, value in wanted.items() if name != "form_token"}, "c5": ""}).text
+        assert "格式都可用" in page
+        assert (upload / ".beginning").stat().st_mode & 0o077 == 0
+        kept.write_bytes(content)
+        wanted = fields(page)
+        assert wanted["c5"] == ""
+        missing = client.get(here, params={**wanted, "c3": ""}).text
+        assert "还缺必需的列：金额" in missing
+        told = until_ended(client, client.post(here, data=wanted).headers["location"])
+    assert "<dd>1</dd>" in told
+    assert not any("不可信" in row for row in desk.rows())
+    assert list((desk.folder / "uploads").iterdir()) == []
+
+
 def test_an_import_runs_to_its_end_and_its_rejects_can_be_taken(desk: Desk) -> None:
     with handler(desk) as client:
         place = send(client, ROWS).headers["location"]
@@ -210,7 +238,9 @@ def test_a_fact_is_shown_with_its_source_and_corrected(desk: Desk) -> None:
         answer = client.post(f"{HERE}/facts/{given}/correct", data={**wanted, "v-city": "苏州", "why": "城市录错"})
         assert answer.status_code == 303
         assert "苏州" in client.get(answer.headers["location"]).text
-        assert client.get(f"{HERE}/facts/{given}").status_code == 404
+        led = client.get(f"{HERE}/facts/{given}")
+        assert led.headers["location"] == answer.headers["location"], "what cites the old one is led to the one in its place"
+        assert "城市录错" in client.get(answer.headers["location"]).text
 
 
 @pytest.mark.parametrize("pick", ["delivery", "activation", "repayment", "contact", "paper", "link"])

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import delete
 
-from cases.store.tables import slip_match
+from cases.model import SlipReading
+from cases.roles import Role
 from cases.usecases.jobs import show_job
 from cases.usecases.open_case import case_file
-from cases.usecases.slip_hunt import slip_hunts, weigh_slip
+from cases.usecases.slip_hunt import confirm_slip, slip_hunts, weigh_slip
+from cases.usecases.slip_match import withdraw_match
 from evidence.slips.matching import MatchDecision
 from graph.vocabulary import public_id
 from tests.support.site import visiting
@@ -223,11 +224,57 @@ def test_a_file_of_another_kind_is_refused_and_leaves_nothing(desk: Desk) -> Non
     assert slip_hunts(desk.office(login="lumin"), CASE)[0].searches == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("灭失说明.jpg", b"%PDF-1.7 no picture", ".pdf"),
+        ("灭失说明.jpg", PICTURE.read_bytes()[:5000], "灭失说明.jpg"),
+        ("灭失说明.pdf", b"%PDF-1.7\nbroken", "灭失说明.pdf"),
+        ("灭失说明.csv", "甲,乙\n1,2\n".encode(), ".csv"),
+        ("灭失说明.png", b"", "灭失说明.png"),
+    ],
+)
+def test_a_paper_that_its_reader_cannot_open_is_refused_beside_its_field(desk: Desk, name: str, content: bytes, said: str) -> None:
+    gold = bought(desk, GOLD)
+    with visiting(desk) as client:
+        ask(client, gold)
+        sealed = desk.sealed()
+        given = SEARCH | {"transaction": gold, "outcome": "destroyed"}
+        answer = client.post(f"{SLIPS}/search", data=given, files={"document": (name, content, "image/jpeg")})
+        assert answer.status_code == 422, text(answer.text)
+        note = text(answer.text.split('id="f-document-note"')[1].split("</p>")[0])
+        assert said in note
+        assert "请重新选择文件" in note
+        for typed in SEARCH.values():
+            assert typed in unescape(answer.text)
+    assert left_behind(desk) == []
+    assert desk.sealed() == sealed
+    assert slip_hunts(desk.office(login="lumin"), CASE)[0].searches == ()
+
+
 def test_without_a_request_there_is_no_search_to_record(desk: Desk) -> None:
     with visiting(desk) as client:
         assert "先登记向谁、为什么申请" in client.get(f"{SLIPS}/search").text
         answer = client.post(f"{SLIPS}/search", data=SEARCH | {"transaction": bought(desk, GOLD), "outcome": "not_found"})
         assert answer.status_code == 409
+
+
+def look_again(desk: Desk, here: str) -> None:
+    """The second person's part."""
+    with visiting(desk, "approver") as second:
+        for field, value in (("amount_fen", "1008.00"), ("txn_at", "2024-02-18 19:26:33"), ("card_no", "629999******4417")):
+            assert second.post(here, data={"field": field, "value": value, "word": "confirm"}).status_code == 303
+        assert "可以登记：第一笔明显相符" in second.get(here).text
+        assert second.post(f"{here}/match").status_code == 303
+        assert "已登记为这笔交易的签购单" in second.get(here).text
+        assert second.post(here, data={"field": "card_no", "value": "629999******4411", "word": "confirm"}).status_code == 303
+        page = second.get(here).text
+        assert "两人一致" in text(page.split('id="row-amount_fen"')[1].split("</li>")[0])
+        assert "须两人确认一致" not in page, "it is matched already"
+        card = text(page.split('id="row-card_no"')[1].split("</li>")[0])
+        assert "两人不一致" in card
+        assert "investigator" in card
+        assert "629999******4417" in card
 
 
 def test_a_picture_is_read_confirmed_and_matched(desk: Desk) -> None:
@@ -260,20 +307,13 @@ def test_a_picture_is_read_confirmed_and_matched(desk: Desk) -> None:
         for field, value in (("auth_code", "294033"), ("card_no", "629999******4417"), ("terminal_no", "59241768")):
             assert client.post(here, data={"field": field, "value": value, "word": "confirm"}).status_code == 303
         page = client.get(here).text
-        assert "可以登记：第一笔明显相符" in page
+        assert "须两人确认一致，才能登记对应" in page
         assert "还须第二人核对" in page
-        assert client.post(f"{here}/match").status_code == 303
-        assert "已登记为这笔交易的签购单" in client.get(here).text
-    with visiting(desk, "approver") as second:
-        assert second.post(here, data={"field": "amount_fen", "value": "1008.00", "word": "confirm"}).status_code == 303
-        assert second.post(here, data={"field": "card_no", "value": "629999******4411", "word": "confirm"}).status_code == 303
-        page = second.get(here).text
-        assert "两人一致" in text(page.split('id="row-amount_fen"')[1].split("</li>")[0])
-        assert "两人确认得不一样" not in page, "it is matched already"
-        card = text(page.split('id="row-card_no"')[1].split("</li>")[0])
-        assert "两人不一致" in card
-        assert "investigator" in card
-        assert "629999******4417" in card
+        assert f'action="{here}/match"' not in page
+        refused = client.post(f"{here}/match")
+        assert refused.status_code == 409
+        assert "签购单的金额、时间、卡号还没有两个人确认成一样" in text(refused.text)
+    look_again(desk, here)
     weighed = weigh_slip(desk.office(login="lumin"), CASE, document)
     assert weighed.reading.confirmed["amount_fen"] == "100800"
     assert weighed.reading.transaction is not None
@@ -296,20 +336,106 @@ def test_a_slip_that_no_longer_agrees_with_its_transaction_says_so(told_desk: De
         told = client.post(f"{here}/match")
         assert told.status_code == 303
         assert "本账户没有相符的交易" in text(client.get(here).text)
+        assert client.post(f"{here}/unmatch", data={"why": " "}).status_code == 422
+        assert client.post(f"{here}/unmatch", data={"why": "看错了一位"}).status_code == 303
+        page = text(client.get(here).text)
+        assert "已撤回的登记 1 项" in page
+        assert "看错了一位" in page
+    assert case_file(told_desk.office(login="lumin"), CASE).readings[0].transaction is None
 
 
 def test_where_two_persons_differ_nothing_is_offered_to_record(told_desk: Desk) -> None:
-    [document] = [each.document for each in case_file(told_desk.office(login="lumin"), CASE).readings]
-    office = told_desk.office(login="lumin")
-    with office.transactions.writing() as connection:
-        connection.execute(delete(slip_match))
-    here = f"{SLIPS}/{document}"
+    here = opened_again(told_desk)
     with visiting(told_desk, "approver") as client:
         assert f'action="{here}/match"' in client.get(here).text
         client.post(here, data={"field": "card_no", "value": "629999******4411", "word": "confirm"})
         page = client.get(here).text
-        assert "两人确认得不一样" in page
+        assert "须两人确认一致，才能登记对应。还差： 卡号" in text(page)
         assert f'action="{here}/match"' not in page
+        assert f'action="{here}/choose"' not in page
+        assert client.post(f"{here}/match").status_code == 409
+        given = {"transaction": bought(told_desk, FOOD), "why": "看图片"}
+        assert client.post(f"{here}/choose", data=given).status_code == 409
+    assert case_file(told_desk.office(login="lumin"), CASE).readings[0].match is None
+
+
+def test_a_person_chooses_where_the_weights_leave_it_open_and_a_second_where_they_speak_against_it(told_desk: Desk) -> None:
+    here = opened_again(told_desk)
+    for person in ("lumin", "jiangyue"):
+        words = {"amount_fen": "428600", "txn_at": "2024-02-18T19:26:33+08:00", "card_no": None, "auth_code": None, "terminal_no": None}
+        confirm_slip(told_desk.office(Role.CROSS_REVIEWER, login=person), CASE, here.rsplit("/", 1)[-1], words)
+    gold = bought(told_desk, GOLD)
+    with visiting(told_desk) as client:
+        page = client.get(here).text
+        assert f'action="{here}/match"' not in page
+        assert f'name="transaction" value="{gold}" required' in page
+        for given, said in (({"why": "金额相符"}, "请选择一笔交易"), ({"transaction": gold, "why": " "}, "请写明理由")):
+            refused = client.post(f"{here}/choose", data=given)
+            assert refused.status_code == 422
+            assert said in text(refused.text)
+        assert f'value="{gold}" required checked' in refused.text
+        assert client.post(f"{here}/choose", data={"transaction": "T-nothing", "why": "看图片"}).status_code == 404
+        assert client.post(f"{here}/choose", data={"transaction": gold, "why": "金额、商户相符，时间印错"}).status_code == 303
+        page = text(client.get(here).text)
+        assert "待第二人批准" in page
+        assert "金额、商户相符，时间印错" in page
+        assert client.post(f"{here}/match").status_code in {303, 409}
+    [match] = [each for each in reading_of(told_desk).matches if not each.withdrawn]
+    assert (match.is_chosen, match.needs_second, match.by) == (True, True, "investigator")
+    assert match.by_field["txn_at"] < 0
+    assert reading_of(told_desk).transaction is None, "it waits"
+    with visiting(told_desk, "approver") as second:
+        assert f"/approvals/match-{match.key}" in second.get("/approvals").text
+        one = second.get(f"/approvals/match-{match.key}")
+        assert "拟认定为这笔交易的签购单" in text(one.text)
+        assert second.post(f"/approvals/match-{match.key}", data={"note": "看过图片，同意"}).status_code == 303
+        assert f"match-{match.key}" not in second.get("/approvals").text.split('id="own"')[0]
+    counts = reading_of(told_desk).transaction
+    assert counts is not None
+    assert public_id(counts) == gold
+    acts = [(each.action, each.subject) for each in told_desk.audit() if each.subject == f"match-{match.key}"]
+    assert acts == [("slip.choose", f"match-{match.key}"), ("approve", f"match-{match.key}")]
+
+
+def test_that_no_transaction_is_of_a_slip_is_a_persons_word_and_can_be_taken_back(told_desk: Desk) -> None:
+    here = opened_again(told_desk)
+    with visiting(told_desk) as client:
+        assert client.post(f"{here}/choose", data={"transaction": "none", "why": "商户代码是别家的"}).status_code == 303
+        assert "拟认定：本账户没有这张签购单的交易" in text(client.get(here).text), "an account with one that fits"
+        waiting = reading_of(told_desk).match
+        assert waiting is not None
+        assert waiting.needs_second
+        assert client.post(f"{here}/unmatch", data={"why": "再看一遍"}).status_code == 303
+    with visiting(told_desk, "approver") as second:
+        assert second.get(f"/approvals/match-{waiting.key}").status_code == 404
+        assert second.post(f"/approvals/match-{waiting.key}", data={"note": "同意"}).status_code == 404
+    for person in ("lumin", "jiangyue"):
+        words = {
+            "amount_fen": "777",
+            "txn_at": "2019-01-01T08:00:00+08:00",
+            "card_no": None,
+            "auth_code": None,
+            "terminal_no": None,
+            "merchant_name": "别处",
+        }
+        confirm_slip(told_desk.office(Role.CROSS_REVIEWER, login=person), CASE, here.rsplit("/", 1)[-1], words)
+    with visiting(told_desk) as client:
+        assert client.post(f"{here}/choose", data={"transaction": "none", "why": "金额、时间都不相符"}).status_code == 303
+        assert "已认定：本账户没有这张签购单的交易" in text(client.get(here).text)
+        assert "不属于本账户的签购单" in text(client.get(SLIPS).text)
+    assert reading_of(told_desk).is_of_none
+
+
+def opened_again(desk: Desk) -> str:
+    """The address of the story's slip, its match taken back."""
+    document = reading_of(desk).document
+    withdraw_match(desk.office(login="lumin"), CASE, document, "重新核对")
+    return f"{SLIPS}/{document}"
+
+
+def reading_of(desk: Desk) -> SlipReading:
+    [reading] = case_file(desk.office(login="lumin"), CASE).readings
+    return reading
 
 
 def test_what_was_not_read_in_the_case_is_not_shown(reading_desk: Desk) -> None:

@@ -16,7 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "approval",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("subject_kind", sa.Text(), nullable=False, comment="decision, packet, outcome, withdrawal"),
+        sa.Column("subject_kind", sa.Text(), nullable=False, comment="decision, packet, outcome, withdrawal, match"),
         sa.Column("subject", sa.BigInteger(), nullable=False),
         sa.Column("approved_at", sa.BigInteger(), nullable=False),
         sa.Column("approved_by", sa.Text(), nullable=False),
@@ -220,14 +220,48 @@ def upgrade() -> None:
         "slip_match",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("slip_reading", sa.BigInteger(), nullable=False),
-        sa.Column("txn", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "txn",
+            sa.BigInteger(),
+            nullable=True,
+            comment="as the purchase was called then; null: the slip is of no transaction of the account",
+        ),
         sa.Column("millibits", sa.Integer(), nullable=False),
-        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("weights", sa.Text(), nullable=False, comment="JSON: field to bits, as they were when it was recorded"),
+        sa.Column("automatic", sa.Boolean(), nullable=False, comment="the weights left no doubt; else a person chose"),
+        sa.Column("needs_second", sa.Boolean(), nullable=False, comment="it counts once a second person has approved it"),
+        sa.Column("why", sa.Text(), nullable=False, comment="the person's reason; empty where it was clear"),
         sa.Column("matched_at", sa.BigInteger(), nullable=False),
         sa.Column("matched_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_slip_match"),
-        sa.UniqueConstraint("slip_reading", name="uq_slip_match_slip_reading"),
+        comment="append-only: the newest that is not withdrawn counts",
     )
+    op.create_index("ix_slip_match_slip_reading", "slip_match", ["slip_reading"], unique=False)
+    op.create_table(
+        "slip_match_withdrawal",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("slip_match", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_slip_match_withdrawal"),
+        sa.UniqueConstraint("slip_match", name="uq_slip_match_withdrawal_slip_match"),
+        comment="append-only",
+    )
+    op.create_table(
+        "fact_successor",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False, comment="kind of fact"),
+        sa.Column("old", sa.BigInteger(), nullable=False, comment="key of the fact that was withdrawn"),
+        sa.Column("new", sa.BigInteger(), nullable=False, comment="key of the fact that was recorded in its place"),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("recorded_at", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_fact_successor"),
+        sa.UniqueConstraint("kind", "old", name="uq_fact_successor_kind_old"),
+        comment="append-only: what names the old fact is read as naming the new one from then on",
+    )
+    op.create_index("ix_fact_successor_kind_new", "fact_successor", ["kind", "new"], unique=True)
     op.create_table(
         "slip_reading",
         sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -325,5 +359,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("login", name="uq_user_account_login"),
     )
 
-    for statement in refuse_changes("audit", op.get_bind().dialect.name):
-        op.execute(statement)
+    for table in ("audit", "disputed_txn", "fact_successor", "slip_match", "slip_match_withdrawal", "slip_request", "slip_search"):
+        for statement in refuse_changes(table, op.get_bind().dialect.name):
+            op.execute(statement)
