@@ -25,6 +25,13 @@ class Marks:
             self._marked = grown
         self._marked[places] = True
 
+    def mark(self, number: int) -> None:
+        """Mark one."""
+        if number < len(self._marked):
+            self._marked[number] = True
+        else:
+            self.add([number])
+
     def __contains__(self, number: int) -> bool:
         return 0 <= number < len(self._marked) and bool(self._marked[number])
 

@@ -118,7 +118,7 @@ class TransactionMatcher:
     def _use(self, known: Known) -> None:
         self._matched.add(id(known))
         if not known.is_new:
-            self._used.add([known.key])
+            self._used.mark(known.key)
 
 
 def stretch(day: date, *, has_bills: bool) -> tuple[int, int]:
@@ -145,6 +145,7 @@ def _may_be_same(known: Row, row: Row) -> bool:
 
 def says_otherwise(known: Row, row: Row) -> bool:
     """Whether the row states something of the transaction that is not on record; saying less is not saying otherwise."""
-    if any(row[name] is not None and row[name] != known[name] for name in COMPARED):
-        return True
+    for name in COMPARED:
+        if row[name] is not None and row[name] != known[name]:
+            return True
     return bool(row["made_at"] > known["made_at"] or row["made_until"] < known["made_until"])

@@ -57,7 +57,7 @@ class FactLedger(Protocol):
         ...
 
     def referenced(self, references: Collection[str]) -> dict[str, Row]:
-        """Whole transactions by reference, the source system before it.
+        """Transactions by reference, the source system before it: all of them but the source's words for the time.
 
         A transaction's `printed_as` is the merchant's name as the export that stated it first prints it: None the merchant's own, an empty text
         where no export has told of it.

@@ -5,6 +5,7 @@ A row may arrive before the file that describes its card or account: then the ba
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import lru_cache
 from unicodedata import normalize
 
 from cases.imports.ports import Row
@@ -118,6 +119,7 @@ def same_number(masked: str, other: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
 def descriptor(name: str) -> str:
     """A printed merchant name as it identifies: compatibility forms folded, single spaces, capitals."""
     return " ".join(normalize("NFKC", name).split()).upper()

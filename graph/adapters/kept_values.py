@@ -144,11 +144,19 @@ def as_kept(row: Mapping[str, Any], system: str) -> dict[str, Any]:
 
 def as_stated(row: Mapping[str, Any]) -> dict[str, Any]:
     """What an import stated of a transaction, by its columns, `source_system` of its batch and the name that was printed, if another."""
-    reference = row["source_ref"]
-    stated = {name: value for name, value in row.items() if name not in {"made_span", "ref_hash", "printed", "source_system"}}
-    return stated | {
-        "made_until": row["made_at"] + row["made_span"],
-        "made_text": stated_text(row["made_text"], row["made_at"], row["made_precision"]),
-        "source_ref": None if reference is None else stated_reference(reference, row["source_system"]),
-        "printed_as": "" if row["printed"] == 0 else row["printed_as"],
-    }
+    stated = as_matched(row)
+    stated["made_text"] = stated_text(row["made_text"], row["made_at"], row["made_precision"])
+    return stated
+
+
+def as_matched(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The same without the source's words for the time, by which no transaction is told from another."""
+    stated = dict(row)
+    reference = stated["source_ref"]
+    system = stated.pop("source_system")
+    stated["made_until"] = stated["made_at"] + stated.pop("made_span")
+    stated["source_ref"] = None if reference is None else stated_reference(reference, system)
+    if stated.pop("printed") == 0:
+        stated["printed_as"] = ""
+    del stated["ref_hash"], stated["made_text"]
+    return stated

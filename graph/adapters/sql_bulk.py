@@ -26,8 +26,11 @@ _FEW = 20_000
 """References that are looked up in the database; for more of them those on record are brought into memory."""
 _BITS = 2**29
 """Places of the first look: five million references fill one in a hundred."""
+_CACHE_KIB = 32_768
+"""While rows only come behind each other; each thread that sorts takes as much."""
 _SEVERAL = object()
 _CODE = re.compile(r"[a-z]?")
+_HALF = 2**31
 _BY_CARD = "ix_txn_card_made_at"
 _BY_REFERENCE = "ix_txn_ref_hash"
 
@@ -86,6 +89,7 @@ class SqlBulk:
     def finish(self) -> None:
         """Make the indexes that were left for the end; SQLite sorts with a second thread where there is much to sort."""
         if self._dropped:
+            self._references = KnownReferences(self._connection)  # the memory goes to the sorting
             self._connection.exec_driver_sql("PRAGMA threads = 2")
         for index in self._dropped:
             index.create(self._connection)
@@ -100,6 +104,7 @@ class SqlBulk:
         self._dropped = [index for index in sorted(txn.indexes, key=lambda index: str(index.name)) if index.name not in kept]
         for index in self._dropped:
             index.drop(self._connection)
+        self._connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")
 
     def _hashes(self, references: Sequence[str | None]) -> Array:
         asked, hashes = self._asked
@@ -202,11 +207,15 @@ class KnownReferences:
         places = _places(hashes)
         np.bitwise_or.at(self._bits, places >> 3, (1 << (places & 7)).astype(np.uint8))
         order = np.argsort(hashes, kind="stable")
-        self._runs.append((hashes[order].astype(np.int32), keys[order]))
+        self._runs.append((hashes[order].astype(np.int32), _short(keys[order])))
 
 
 def _places(hashes: Array) -> Array:
-    return (hashes + 2**31) >> 3  # 32 bits to 29
+    return (hashes + _HALF) >> 3  # 32 bits to 29
+
+
+def _short(keys: Array) -> Array:
+    return keys.astype(np.int32) if keys.max() < _HALF else keys
 
 
 def _each(column: Column) -> Array:

@@ -11,7 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, o
 
 from graph.adapters import event_tables, tables
 from graph.adapters.event_tables import repayment
-from graph.adapters.kept_values import as_stated, reference_hash
+from graph.adapters.kept_values import as_matched, reference_hash
 from graph.adapters.tables import account_state, batch, card, identifier, link, person_detail, printed_name, txn, txn_observation
 from graph.times import whole_day
 from graph.vocabulary import LinkKind, NodeKey, split_key
@@ -94,11 +94,11 @@ class SqlFactQuestions:
         """Transactions by reference: looked up by its hash, told by itself."""
         wanted = set(references)
         rows = self._in_rows(_STATED, txn.c.ref_hash, {reference_hash(reference) for reference in wanted})
-        return {row["source_ref"]: row for row in map(as_stated, rows) if row["source_ref"] in wanted}
+        return {row["source_ref"]: row for row in map(as_matched, rows) if row["source_ref"] in wanted}
 
     def stated(self, transactions: Collection[int]) -> list[Row]:
         """Whole transactions by key."""
-        return [as_stated(row) for row in self._in_rows(_STATED, txn.c.key, transactions)]
+        return [as_matched(row) for row in self._in_rows(_STATED, txn.c.key, transactions)]
 
     def transactions_between(self, stretches: Collection[tuple[int, int, int]]) -> list[Row]:
         """Transactions by card and time, through the index that has both."""
@@ -117,7 +117,7 @@ class SqlFactQuestions:
         made = and_(txn.c.made_at <= end, txn.c.made_at + txn.c.made_span >= start)
         near = or_(made, txn.c.posted_on.between(first.isoformat(), last.isoformat()))
         found = self._rows(_STATED.where(txn.c.card == card, near, txn.c.withdrawn_at.is_(None)).order_by(txn.c.key))
-        return [as_stated(row) for row in found]
+        return [as_matched(row) for row in found]
 
     def repayments_near(self, account: int, first: date, last: date) -> list[Row]:
         """Repayments into an account by time."""
