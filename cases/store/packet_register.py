@@ -11,6 +11,9 @@ from cases.store.decision_register import Approvable
 from cases.store.tables import approval, case_file, packet, packet_export
 from cases.store.times import from_micros
 
+LINKS = "links-"
+"""What stands before the recipient of an export of links, which is asked for and approved as a packet is and is none."""
+
 
 class PacketRegister:
     """Packets as they are on record, over an open connection; `DecisionRegister` writes them there."""
@@ -25,7 +28,7 @@ class PacketRegister:
             select(packet, case_file.c.case_no, approval.c.approved_by, approval.c.approved_at)
             .join(case_file, case_file.c.key == packet.c.case_file)
             .outerjoin(approval, approved)
-            .where(packet.c.case_file == case_key)
+            .where(packet.c.case_file == case_key, ~packet.c.recipient.startswith(LINKS))
             .order_by(packet.c.key.desc())
         )
         rows = self._connection.execute(statement).all()

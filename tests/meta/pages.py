@@ -42,6 +42,7 @@ SCHEMAS = {
     "graph denials": "graph",
     "graph disputes": "graph",
     "graph ego": "graph",
+    "graph export": "graph-export",
     "graph guarantees": "graph",
     "graph path": "graph",
     "graph paths": "graph",

@@ -12,6 +12,7 @@ from cases.gates import Outcome
 from cases.roles import Permission
 from cases.routes import RouteState
 from cases.store.decision_register import Approvable
+from cases.store.packet_register import LINKS
 from cases.store.waiting_register import Waiting
 from cases.usecases.decide import approve, review_packet
 from cases.usecases.work import ApprovalList, WaitingFile, approvals_waiting, waiting_file
@@ -115,13 +116,19 @@ def approvals_page(visit: Visit, waiting: ApprovalList) -> ApprovalsPage:
 def _row(visit: Visit, waiting: Waiting) -> WaitingRow:
     words = {
         Approvable.DECISION: lambda: route_name(visit, waiting.what),
-        Approvable.PACKET: lambda: label(Recipient(waiting.what), visit.language),
+        Approvable.PACKET: lambda: _packet_for(visit, waiting.what),
         Approvable.OUTCOME: lambda: label(Outcome(waiting.what), visit.language),
         Approvable.WITHDRAWAL: lambda: waiting.what,
         Approvable.MATCH: lambda: visit.say("封存号 %(id)s", id=waiting.what[:_ID_SHOWN]),
     }
     what = visit.say("%(kind)s：%(what)s", kind=label(waiting.kind, visit.language), what=words[waiting.kind]())
     return WaitingRow(waiting, what)
+
+
+def _packet_for(visit: Visit, what: str) -> str:
+    """The recipient; of an export of links, that it is one."""
+    told = label(Recipient(what.removeprefix(LINKS)), visit.language)
+    return visit.say("关系数据（%(to)s）", to=told) if what.startswith(LINKS) else told
 
 
 def _page(visit: Visit, given: str) -> ApprovalPage:
