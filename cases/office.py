@@ -16,6 +16,7 @@ from evidence.ports import CustodyLog, ExhibitRegister, ExhibitVault, PacketShel
 from graph.batches import BatchRegister
 from graph.finding import AccountFinder
 from graph.identifiers import IdentifierRegister
+from graph.identity import IdentityReader, IdentityRegister
 from graph.ports import LinkProjector, LinkReader
 from graph.records import RecordReader
 from graph.standing import StandingFacts
@@ -41,6 +42,8 @@ class Office:
     documents: DocumentReader
     finder: Callable[[Connection], AccountFinder]
     identifiers: Callable[[Connection], IdentifierRegister]
+    identity: Callable[[Connection], IdentityReader]
+    judgements: Callable[[Connection], IdentityRegister]
     ledger: Callable[[Connection], FactLedger]
     links: Callable[[Connection], LinkReader]
     packets: PacketWriter

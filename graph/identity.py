@@ -110,6 +110,14 @@ class IdentityReader(Protocol):
         """
         ...
 
+    def around(self, person: NodeKey) -> frozenset[NodeKey]:
+        """The record, the accounts it holds or stands surety for, and the persons it is related to: by these it belongs to cases."""
+        ...
+
+    def names(self, among: Collection[str]) -> tuple[Mapping[str, int], int]:
+        """How many records bear each of these names, and how many bear any name at all."""
+        ...
+
     def blocks(self, most: int) -> Iterator[tuple[NodeKey, ...]]:
         """Of the whole bank, the records that share one of these, group by group, one in memory at a time; larger groups are passed over."""
         ...

@@ -44,9 +44,11 @@ from graph.adapters.sql_batches import SqlBatchRegister
 from graph.adapters.sql_facts import SqlFactLedger
 from graph.adapters.sql_finder import SqlAccountFinder
 from graph.adapters.sql_identifiers import SqlIdentifierRegister
+from graph.adapters.sql_identity import SqlIdentityRegister
 from graph.adapters.sql_links import SqlLinkReader
 from graph.adapters.sql_records import SqlRecordReader
 from graph.adapters.sql_standing import SqlStandingFacts
+from graph.adapters.sql_traits import SqlIdentityReader
 from graph.adapters.sql_withdrawals import SqlFactWithdrawals
 from graph.finding import AccountFinder
 from graph.identifiers import IdentifierRegister
@@ -229,6 +231,8 @@ class Workspace:
             painter=LimitedPagePainter(_limited()),
             records=SqlRecordReader,
             standing=SqlStandingFacts,
+            identity=SqlIdentityReader,
+            judgements=SqlIdentityRegister,
             withdrawals=SqlFactWithdrawals,
             law=shipped_law(),
             stopwatch=time.monotonic,

@@ -30,6 +30,8 @@ RECORDED_AS: Mapping[str, str] = {
     "disputed_txn": "marked_at",
     "hold": "set_at",
     "hold_release": "released_at",
+    "identity_judgement": "judged_at",
+    "identity_withdrawal": "withdrawn_at",
     "packet": "made_at",
     "packet_export": "exported_at",
     "rule_answer": "answered_at",

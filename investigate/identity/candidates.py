@@ -1,7 +1,7 @@
 """Which pairs of persons are worth a person's look, most telling first."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -32,14 +32,17 @@ class Candidates:
     crowds: tuple[Crowd, ...]
 
 
-def candidates(people: Iterable[PersonTraits], at_least: float = PROPOSE_BITS) -> Candidates:
-    """The pairs that share an ID number, a phone, an address, or a name with a date of birth, and reach so many bits."""
+def candidates(people: Iterable[PersonTraits], at_least: float = PROPOSE_BITS, weights: Linkage[PersonTraits] | None = None) -> Candidates:
+    """The pairs that share an ID number, a phone, an address, or a name with a date of birth, and reach so many bits.
+
+    `weights` are those of the whole bank where these people are a part of it; else names are counted among them.
+    """
     known = {person.key: person for person in people}
     blocks: dict[tuple[str, Hashable], set[int]] = defaultdict(set)
     for person in known.values():
         for field, value in _blocks(person):
             blocks[field, value].add(person.key)
-    linkage = counted(known.values())
+    linkage = weights or counted(known.values())
     crowds = [
         Crowd(field, str(value), len(keys))
         for (field, value), keys in blocks.items()
@@ -54,9 +57,13 @@ def candidates(people: Iterable[PersonTraits], at_least: float = PROPOSE_BITS) -
 def counted(people: Iterable[PersonTraits]) -> Linkage[PersonTraits]:
     """The weights with names counted: a name says as much as it is rare among these people."""
     named = [person.names for person in people if person.names]
-    counts = Counter(name for names in named for name in names)
+    return weighed_by(Counter(name for names in named for name in names), len(named))
+
+
+def weighed_by(counts: Mapping[str, int], people: int) -> Linkage[PersonTraits]:
+    """The weights with names as common as so many of so many people bear them."""
     # A name met once is not as rare as one among all: it is as rare as a list of this length can tell.
-    return replace(PERSONS, frequencies={"name": {name: max(count, 2) / max(len(named), 1_000) for name, count in counts.items()}})
+    return replace(PERSONS, frequencies={"name": {name: max(count, 2) / max(people, 1_000) for name, count in counts.items()}})
 
 
 def _is_followed(field: str, keys: set[int]) -> bool:

@@ -11,6 +11,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "reasoning_commands": ("check", "advise", "route", "decide", "approve", "law"),
     "slip_commands": ("slip", "bill"),
     "graph_commands": ("graph",),
+    "identity_commands": ("identity",),
     "packet_commands": ("packet", "verify"),
     "story_commands": ("demo", "generate"),
     "serve_command": ("serve",),

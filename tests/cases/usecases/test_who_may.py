@@ -54,6 +54,7 @@ from cases.usecases.decide import approve, decide_route, decisions, propose_outc
 from cases.usecases.exhibits import exhibit_of, open_exhibit, open_page
 from cases.usecases.find import search_accounts, search_cases
 from cases.usecases.identifiers import reveal_identifier, rotate_keys
+from cases.usecases.identity import judge_identity, lookalikes, lookalikes_of_bank, withdraw_judgement
 from cases.usecases.jobs import (
     cancel_job,
     enqueue_bill,
@@ -86,6 +87,7 @@ from cases.usecases.users import (
 from cases.usecases.work import approvals_waiting, waiting_file, work_list
 from evidence.packet.content import Recipient
 from graph.errors import SliphoundError
+from graph.identity import Sameness
 from graph.times import Window, parse_when
 from tests.support.stories import CASE, GOLD, Desk
 from web.story import story_path
@@ -136,6 +138,10 @@ MAY = {
     "graph.shared": "BROWSE_LINKS",
     "graph.spent": "BROWSE_LINKS",
     "identifier.reveal": "REVEAL_IDENTIFIER",
+    "identity.candidates": "BROWSE_LINKS",
+    "identity.judge": "CORRECT_FACT",
+    "identity.leads": "BROWSE_LINKS",
+    "identity.withdraw": "CORRECT_FACT",
     "import.bill": "IMPORT_RECORDS",
     "import.export": "IMPORT_RECORDS",
     "import.preview": "IMPORT_RECORDS",
@@ -206,6 +212,7 @@ SUCCEEDS = {
         "case.list",
         "case.search",
         "graph.disputes",
+        "identity.leads",
         "job.list",
         "own.claim",
         "own.show",
@@ -263,6 +270,10 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "graph.path": lambda office: shortest_path(office, "none", "none", hops=1),
         "graph.shared": lambda office: shared_with(office, "none"),
         "identifier.reveal": lambda office: reveal_identifier(office, "none", CASE, "核对"),
+        "identity.candidates": lambda office: lookalikes(office, "none"),
+        "identity.judge": lambda office: judge_identity(office, "none", ("none", "none"), Sameness.SAME, why="证件号相同"),
+        "identity.leads": lambda office: lookalikes_of_bank(office, 1),
+        "identity.withdraw": lambda office: withdraw_judgement(office, "none", "none", why="录错"),
         "import.bill": lambda office: import_bill_file(office, folder / "cut.pdf", system="core"),
         "import.export": lambda office: import_export(office, "persons", folder / "cut.xlsx", system="core"),
         "import.preview": lambda office: preview_upload(office, "none", "persons", None),
