@@ -1,8 +1,8 @@
 """Install what the tests need: `python tests/support/install.py`.
 
-Neo4j's jars come by Maven and are held against `neo4j/jars.sha256`, the checkers of pages by npm and against `npm.sha256`; programs come by apt
+Neo4j's jars come by Maven and are held against `neo4j/jars.sha256`, the checkers of pages by npm and against `npm.sha256`, others' Python packages by uv and against `requirements.outside.lock`; programs come by apt
 when root, else the exact line is printed and the rest goes on. What is there already is left alone. With
-`SLIPHOUND_REQUIRE=neo4j,postgresql,browser` a part still absent at the end is exit code 1.
+`SLIPHOUND_REQUIRE=neo4j,postgresql,browser,outside` a part still absent at the end is exit code 1.
 
 It runs on the bare interpreter, before there is a `.venv`, so it imports nothing but the standard library.
 """
@@ -23,6 +23,9 @@ JARS = ROOT / ".cache/neo4j/lib"
 ARCHIVES = ROOT / "tests/support/npm.sha256"
 """Archives of npm packages by name and version, each with its hash: the only place that names their versions."""
 PACKAGES = ROOT / ".cache/npm"
+OUTSIDE = ROOT / "requirements.outside.lock"
+"""Packages of others that tests run as programs of their own, never import: they stand beside ours and bind none of our versions."""
+OUTSIDE_VENV = ROOT / ".tools/outside"
 MEND = "python tests/support/install.py"
 """The line that mends an absent part."""
 
@@ -95,6 +98,15 @@ def _name_and_version(archive: str) -> tuple[str, str]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def outside_program(name: str) -> Path | None:
+    """A program of the packages in `requirements.outside.lock`; None where they are not here as listed."""
+    return OUTSIDE_VENV / "bin" / name if _outside_stamp().is_file() else None
+
+
+def _outside_stamp() -> Path:
+    return OUTSIDE_VENV / f"{_digest(OUTSIDE)}.stamp"
 
 
 def missing_packages() -> list[str]:
@@ -207,6 +219,24 @@ def install_archives() -> None:
                 unpack(PACKAGES / archive)
 
 
+def install_outside() -> None:
+    """Make the environment of others' packages anew by uv, if it is not as listed; PyICU is built for it where there is no wheel."""
+    if _outside_stamp().is_file():
+        return
+    uv = ROOT / ".tools/bin/uv"
+    if not uv.is_file():
+        _say("install: no uv (make setup brings it), so no packages of others")
+        return
+    with (uv.parents[1] / "outside.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if _outside_stamp().is_file():  # another run has just made it
+            return
+        shutil.rmtree(OUTSIDE_VENV, ignore_errors=True)
+        sync = [str(uv), "pip", "sync", "-q", "--require-hashes", "--python", str(OUTSIDE_VENV / "bin/python"), str(OUTSIDE)]
+        if _run([str(uv), "venv", "-q", str(OUTSIDE_VENV)], dict(os.environ)) and _run(sync, dict(os.environ)):
+            _outside_stamp().touch()
+
+
 def unpack(archive: Path) -> None:
     """Unpack an archive beside itself, if it is as listed; else take it away."""
     if not archive.is_file() or _digest(archive) != sums(ARCHIVES).get(archive.name):
@@ -235,6 +265,8 @@ def absent_parts() -> dict[str, str]:
     wanting = {"chromium": chromium_path(), "a Chinese font": can_show_chinese(), "java": java_path(), "axe and vnu": not wrong_archives()}
     if missing := [what for what, found in wanting.items() if not found]:
         absent["browser"] = ", ".join(missing)
+    if not _outside_stamp().is_file():
+        absent["outside"] = "packages of others, in requirements.outside.lock"
     return absent
 
 
@@ -243,6 +275,7 @@ def main() -> int:
     install_packages()
     install_jars()
     install_archives()
+    install_outside()
     absent = absent_parts()
     for part, what in absent.items():
         _say(f"install: tests of {part} will {'fail' if part in required() else 'be skipped'}: {what} is absent")
