@@ -360,6 +360,7 @@ def test_what_lines_say_covers_nothing_and_quotes_stand_beside_under_their_numbe
     browser: Browser, served: Served, place: str, size: ViewportSize
 ) -> None:
     with opened(browser, served, size=size) as page:
+        open_pane(page, served, fresh=True)
         page.goto(f"{served.address}/cases/{CASE}{place}")
         page.wait_for_selector("#graph[data-drawn]")
         assert page.evaluate(COVERED) == []

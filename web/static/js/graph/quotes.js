@@ -40,5 +40,6 @@ export class Quotes {
 function part(name, text) {
   const made = document.createElement(name);
   made.textContent = text;
+  if (/\p{Script=Han}/u.test(text)) made.lang = "zh-CN"; // files speak Chinese on English pages as well
   return made;
 }
