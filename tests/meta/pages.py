@@ -35,6 +35,7 @@ SCHEMAS = {
     "doctor": "doctor",
     "generate": "workspace",
     "graph advancing": "graph",
+    "graph analyse": "graph-analysis",
     "graph common": "graph",
     "graph compare": "workspace",
     "graph compromise": "graph",

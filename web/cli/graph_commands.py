@@ -24,6 +24,7 @@ from cases.usecases.browse_links import (
 from graph.links import LinkAnswer
 from graph.times import SHANGHAI, Window
 from web.cli.frame import ANSWER_IS_NO, Frame, command
+from web.cli.graph_analysis import add_analysis
 from web.cli.graph_export import add_export
 
 graph = click.Group("graph", help="关系 / links")
@@ -155,6 +156,7 @@ def compare(frame: Frame) -> None:
 
 def add_to(root: click.Group) -> None:
     """Add this module's commands to the program."""
+    add_analysis(graph)
     add_export(graph, _last)
     root.add_command(graph)
 

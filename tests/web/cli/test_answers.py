@@ -22,6 +22,7 @@ READING = {
     "check --claims": (["check", "--claims", str(STORY / "claims.jsonl")], "check", None),
     "advise": (["advise", CASE], "advise", None),
     "route": (["route", CASE], "route", None),
+    "graph analyse": (["graph", "analyse", CASE], "graph-analysis", None),
     "graph ego": (["graph", "ego", "SH23011301"], "graph", None),
     "graph shared": (["graph", "shared", "SH23011301"], "graph", None),
     "graph common": (["graph", "common", "SH23011301", "SH23000131", "--days", "1500"], "graph", None),
