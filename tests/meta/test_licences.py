@@ -18,7 +18,7 @@ def test_every_part_that_is_shipped_has_a_row_with_its_licence() -> None:
 
 
 def test_what_only_developers_need_is_not_shipped() -> None:
-    assert not {"pytest", "mypy", "ruff", "hypothesis", "networkx", "import-linter"} & set(licences.shipped())
+    assert not {"pytest", "mypy", "ruff", "hypothesis", "playwright", "import-linter"} & set(licences.shipped())
 
 
 @pytest.mark.parametrize("name", licences.vendored())
