@@ -29,6 +29,8 @@ APPEND_ONLY = (
     "custody_entry",
     "disputed_txn",
     "fact_successor",
+    "identity_judgement",
+    "identity_withdrawal",
     "slip_match",
     "slip_match_withdrawal",
     "slip_request",
