@@ -122,6 +122,10 @@ def missing_packages() -> list[str]:
         "npm": shutil.which("npm") or not wrong_archives(),
         "poppler-utils": shutil.which("pdftoppm"),
         "qpdf": shutil.which("qpdf"),
+        # PyICU, which FollowTheMoney needs, is built where there is no wheel.
+        "libicu-dev": Path("/usr/include/unicode/utypes.h").exists() or _outside_stamp().is_file(),
+        "pkg-config": shutil.which("pkg-config") or _outside_stamp().is_file(),
+        "g++": shutil.which("g++") or _outside_stamp().is_file(),
     }
     return [package for package, found in wanted.items() if not found]
 
