@@ -9,6 +9,7 @@ from cases.imports.errors import ImportRefused
 from cases.imports.reading import Cells, Layout, lay_out, read_records
 from cases.imports.reasons import CellRefused, Reject
 from cases.imports.values import folded
+from graph.identifiers import without_identifiers
 
 ROWS_READ = 1_000
 ROWS_SHOWN = 8
@@ -28,6 +29,7 @@ class Heading:
     is_own: bool
     """Whether the title is the column's own, so that it is read unless a person says that it is not."""
     samples: tuple[str, ...]
+    """As they are shown: identity, card and mobile numbers masked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Preview:
 
     headings: tuple[Heading, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
-    """The first rows, each with its line."""
+    """The first rows, each with its line; identity, card and mobile numbers in them masked, since a look at a number is recorded and this is none."""
     rejects: tuple[Reject, ...]
     """Rows among the first that would not be taken."""
     read: int
@@ -70,11 +72,11 @@ def look_at(kind: ImportKind, header: Sequence[str], rows: Iterable[Cells], chos
     positions = layout.positions if layout else _recognised(kind, header, renames)
     by_place = {place: column for column, place in positions.items()}
     headings = tuple(
-        Heading(title, by_place.get(place), title in guesses, place in own, tuple(_samples(first, place)))
+        Heading(title, by_place.get(place), title in guesses, place in own, tuple(map(without_identifiers, _samples(first, place))))
         for place, title in enumerate(header)
     )
     rejects = [each for each in read_records(layout, first) if isinstance(each, Reject)] if layout else []
-    shown = tuple((line, tuple(cells)) for line, cells in first[:ROWS_SHOWN])
+    shown = tuple((line, tuple(map(without_identifiers, cells))) for line, cells in first[:ROWS_SHOWN])
     return Preview(headings, shown, tuple(rejects), len(first), is_whole, refusal)
 
 
