@@ -19,6 +19,7 @@ from cases.roles import PERMISSIONS, Role
 from cases.store.act_register import WantedActs
 from cases.store.find_register import Wanted
 from cases.store.users import Claimant
+from cases.usecases.analyse_links import analyse_case
 from cases.usecases.answer_rules import answer_rules, rule_answers
 from cases.usecases.assign import assign_case, team_of, unassign_case
 from cases.usecases.audit import acts_of_case, audit_of, search_acts
@@ -52,6 +53,7 @@ from cases.usecases.case_graph import (
 from cases.usecases.correct import correct_fact, fact_sheet, newest_fact, withdraw_fact, withdraw_fact_of_case
 from cases.usecases.decide import approve, decide_route, decisions, propose_outcome, review_packet
 from cases.usecases.exhibits import exhibit_of, open_exhibit, open_page
+from cases.usecases.export_links import WantedExport, export_links
 from cases.usecases.find import search_accounts, search_cases
 from cases.usecases.identifiers import reveal_identifier, rotate_keys
 from cases.usecases.identity import judge_identity, lookalikes, lookalikes_of_bank, withdraw_judgement
@@ -87,7 +89,9 @@ from cases.usecases.users import (
 from cases.usecases.work import approvals_waiting, waiting_file, work_list
 from evidence.packet.content import Recipient
 from graph.errors import SliphoundError
+from graph.exchange.forms import Form
 from graph.identity import Sameness
+from graph.links import LinkAnswer
 from graph.times import Window, parse_when
 from tests.support.stories import CASE, GOLD, Desk
 from web.story import story_path
@@ -133,6 +137,8 @@ MAY = {
     "graph.ego": "BROWSE_LINKS",
     "graph.guarantees": "BROWSE_LINKS",
     "graph.path": "BROWSE_LINKS",
+    "graph.analyse": "BROWSE_LINKS",
+    "graph.export": "MAKE_PACKET",
     "graph.paths": "BROWSE_LINKS",
     "graph.project": "BROWSE_LINKS",
     "graph.shared": "BROWSE_LINKS",
@@ -226,6 +232,7 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
     """Each use case with arguments that end it soon after the door: mostly on something that is not there."""
     searched = Searched(SlipOutcome.NOT_FOUND, WHEN, "库房", {})
     claim = DisputeClaim("K02", ClaimSource.PHONE, WHEN)
+    wanted = WantedExport("x", Form.CSV, Recipient.CROSS, folder / "links", "x")
     understood: Any = None  # never looked at: there is no such case
     return {
         "account.claim": lambda office: claim_on_account(office, "none", [claim]),
@@ -255,6 +262,8 @@ def acts(folder: Path) -> dict[str, Callable[[Office], object]]:
         "fact.show": lambda office: fact_sheet(office, "none", "link-none"),
         "fact.withdraw_of_case": lambda office: withdraw_fact_of_case(office, "none", "link-none", "录错"),
         "fact.withdraw": lambda office: withdraw_fact(office, "link-none", "录错"),
+        "graph.analyse": lambda office: analyse_case(office, "none"),
+        "graph.export": lambda office: export_links(office, "none", LinkAnswer((), (), truncated=False, cap=1), wanted),
         "graph.common": lambda office: accounts_in_common(office, ["none"], WINDOW),
         "graph.advancing": lambda office: way_in_time(office, "none", "none", WINDOW, hops=1),
         "graph.compromise": lambda office: point_of_compromise(office, ["none"], WINDOW, top=1),

@@ -178,6 +178,13 @@ def test_a_slip_is_read_confirmed_and_matched(desk: Desk, fits: Fits) -> None:
     )
     fits("hunt", confirmed, "confirmed")
     assert confirmed["confirmed"]["tip_fen"] is None
+    alone = desk.json("slip", "match", document, "--case", CASE, exit_code=3)
+    assert alone["error"]["code"] == "second_eyes_needed"
+    desk.sit_down("approver")
+    desk.json(
+        *("slip", "confirm", CASE, document, "amount_fen=100800", "txn_at=2024-02-18T19:26:33+08:00", "card_no=629999******4417"),
+    )
+    desk.sit_down("investigator")
     matched = desk.json("slip", "match", document, "--case", CASE)
     fits("slip-match", matched)
     dinner = desk.json("slip", "request", CASE, FOOD, "--via", "acquirer", "--reason", "同卡另一笔")["transaction"]

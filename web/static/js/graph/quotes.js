@@ -30,7 +30,9 @@ export class Quotes {
     button.dataset.line = line.id;
     const [first, ...more] = line.quotes;
     const way = `${model.points.get(line.from).label[0]} → ${model.points.get(line.to).label[0]}`;
-    button.append(part("b", String(model.number(line.id))), part("span", way), part("q", text("quote", first)), part("small", more.length ? `+${more.length}` : ""));
+    const quote = part("q", text("quote", first));
+    quote.title = quote.textContent; // the strip under a small picture shows its first words
+    button.append(part("b", String(model.number(line.id))), part("span", way), quote, part("small", more.length ? `+${more.length}` : ""));
     const item = document.createElement("li");
     item.append(button);
     return item;
