@@ -94,7 +94,7 @@ def _answer(visit: Visit, case_no: str | None, asked: tuple[str, str, str, str],
         login=person or None,
         actions=(act,) if act in _actions() else (),
         since=_midnight(first),
-        until=_midnight(last + timedelta(days=1)) if last else None,
+        until=_midnight(last + timedelta(days=1)) if last and last < date.max else None,
     )
     head = None if case_no is None else case_head(visit, case_no)
     found = search_acts(visit.office, wanted, part) if case_no is None else acts_of_case(visit.office, case_no, wanted, part)

@@ -69,6 +69,7 @@ def test_whoever_saw_a_number_in_full_is_found_and_the_number_is_not(desk: Desk,
     day = desk.workspace.today().isoformat()
     assert newest[-1] in lines(lead.get(f"{here}?since={day}&until={day}").text)
     assert lines(lead.get(f"{here}?until=2020-01-01").text) == []
+    assert newest[-1] in lines(lead.get(f"{here}?until=9999-12-31").text), "the last day that can be written has no day after it"
     assert lead.get(f"{here}?since=morgen").status_code == 422
 
 
