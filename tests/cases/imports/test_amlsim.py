@@ -19,8 +19,20 @@ ARCHIVE = ROOT.parent / "shared/data/amlsim-20K_cycle200.tgz"
 MAPS = ROOT / "docs/examples/amlsim"
 
 
+NODES = "nodeid,isFraud,init_balance,fraudStep\n0,0,10.00,-1\n7,1,20.50,3\n12345,0,0.99,-1\n"
+TRANSFERS = "sourceNodeId,targetNodeId,value,time\n7,12345,3.5,1\n0,7,104.06,1\n7,0,2,59\n12345,7,0.01,365\n"
+"""A bank of our own in the archive's columns, so that the map files are tried where the archive is not."""
+
+
 @pytest.fixture
-def files(tmp_path: Path) -> Path:
+def invented(tmp_path: Path) -> Path:
+    (tmp_path / "nodes.csv").write_text(NODES, encoding="utf-8")
+    (tmp_path / "transactions.csv").write_text(TRANSFERS, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def archived(tmp_path: Path) -> Path:
     if not ARCHIVE.exists():
         pytest.skip(f"{ARCHIVE.name} is not beside the project")
     with tarfile.open(ARCHIVE) as archive:
@@ -39,14 +51,15 @@ def lines(path: Path) -> Iterator[list[str]]:
         yield from (line.rstrip("\n").split(",") for line in islice(file, 1, None))
 
 
-def test_accounts_and_transfers_are_counted_to_the_last(workspace: Workspace, files: Path) -> None:
+def made_days(workspace: Workspace, files: Path, *, nodes: int, transfers: int) -> list[str]:
+    """Bring the files in, compare every transfer with its line, and give the days they were made on."""
     accounts = bring_in(workspace, "accounts", files / "nodes.csv")
-    assert (accounts.read, accounts.accepted, accounts.rejected) == (20_000, 20_000, 0)
+    assert (accounts.read, accounts.accepted, accounts.rejected) == (nodes, nodes, 0)
     assert accounts.ignored_columns == ("isFraud", "init_balance", "fraudStep")
-    transfers = bring_in(workspace, "transactions", files / "transactions.csv")
-    assert (transfers.read, transfers.accepted, transfers.rejected) == (117_805, 117_805, 0)
+    report = bring_in(workspace, "transactions", files / "transactions.csv")
+    assert (report.read, report.accepted, report.rejected) == (transfers, transfers, 0)
     counts = workspace.counts()
-    assert (counts["account"], counts["card"], counts["txn"]) == (20_000, 20_000, 117_805)
+    assert (counts["account"], counts["card"], counts["txn"]) == (nodes, nodes, transfers)
     given = list(lines(files / "transactions.csv"))
     assert counts["merchant"] == len({target for _, target, _, _ in given})
     stored = workspace.rows("txn")
@@ -55,9 +68,22 @@ def test_accounts_and_transfers_are_counted_to_the_last(workspace: Workspace, fi
     ends = [[numbers[row["account"]], shops[row["merchant"]]] for row in stored]
     assert ends == [[source, target] for source, target, _, _ in given]
     assert [row["amount_fen"] for row in stored] == [round(float(value) * 100) for _, _, value, _ in given]
-    assert (stored[0]["made_text"], stored[-1]["made_text"]) == ("2017-01-01", "2017-05-29")
     again = bring_in(workspace, "transactions", files / "transactions.csv")
-    assert (again.read, again.accepted, again.unchanged) == (117_805, 0, 117_805)
+    assert (again.read, again.accepted, again.unchanged) == (transfers, 0, transfers)
+    return [row["made_text"] for row in stored]
+
+
+def test_the_maps_bring_in_a_bank_in_these_columns(workspace: Workspace, invented: Path) -> None:
+    days = made_days(workspace, invented, nodes=3, transfers=4)
+    assert days == ["2017-01-01", "2017-01-01", "2017-02-28", "2017-12-31"]
+    assert [row["last4"] for row in workspace.rows("card")] == ["0000", "0007", "2345"]
+    names = {row["merchant_no"]: row["name"] for row in workspace.rows("merchant")}
+    assert names == {"0": "账户 0", "7": "账户 7", "12345": "账户 12345"}
+
+
+def test_accounts_and_transfers_of_the_archive_are_counted_to_the_last(workspace: Workspace, archived: Path) -> None:
+    days = made_days(workspace, archived, nodes=20_000, transfers=117_805)
+    assert (days[0], days[-1]) == ("2017-01-01", "2017-05-29")
 
 
 def test_a_column_is_made_of_another_and_never_instead_of_one_that_the_file_has(workspace: Workspace) -> None:
