@@ -9,7 +9,7 @@ import pyarrow as pa
 from cases.imports.errors import MapRefused
 from evidence.sheets import SheetPart
 
-_MOST_DAYS = 100_000
+_MOST_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,12 @@ class MadeColumn:
             return ""
         if self.day is None:
             return self.before + text.zfill(self.digits)
-        return (self.day + timedelta(days=int(text))).isoformat() if text.isdecimal() and int(text) <= _MOST_DAYS else text
+        if not text.isdecimal() or len(text) > _MOST_PLACES:
+            return text
+        try:
+            return (self.day + timedelta(days=int(text))).isoformat()
+        except OverflowError:
+            return text
 
 
 Renames = Mapping[str, str | MadeColumn]

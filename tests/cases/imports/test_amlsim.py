@@ -2,6 +2,7 @@
 
 import tarfile
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -84,6 +85,13 @@ def test_the_maps_bring_in_a_bank_in_these_columns(workspace: Workspace, invente
 def test_accounts_and_transfers_of_the_archive_are_counted_to_the_last(workspace: Workspace, archived: Path) -> None:
     days = made_days(workspace, archived, nodes=20_000, transfers=117_805)
     assert (days[0], days[-1]) == ("2017-01-01", "2017-05-29")
+
+
+def test_a_day_that_no_calendar_has_is_a_reject_and_stops_nothing(workspace: Workspace) -> None:
+    last = MadeColumn("time", day=date(9999, 12, 1))
+    rows = f"time,card_no,amount,商户名称\n{'9' * 5000},6225880000004417,1.5,某店\n99,6225880000004417,1.5,某店\n"
+    report = workspace.load("transactions", rows, renames={"at": last})
+    assert (report.accepted, [fault.column for reject in report.rejects for fault in reject.faults]) == (0, ["at", "at"])
 
 
 def test_a_column_is_made_of_another_and_never_instead_of_one_that_the_file_has(workspace: Workspace) -> None:
